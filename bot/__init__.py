@@ -1,0 +1,1 @@
+"""What makes Backchat run: settings, storage, delivery, the command line and the sandbox."""

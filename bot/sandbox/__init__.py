@@ -1,0 +1,35 @@
+"""A small, faithful Telegram Bot API server on loopback, for end-to-end tests and for trying the bot.
+
+It enforces Telegram's rules in Telegram's words and refuses what it does not model, so that a bot that
+works here is not surprised later. It imports nothing of the bot, and the bot knows only its address.
+"""
+
+from __future__ import annotations
+
+from bot.sandbox.errors import ApiError, NothingSeenError, SandboxUseError
+from bot.sandbox.faults import Fault, Faults, FloodLimits
+from bot.sandbox.groups import Group
+from bot.sandbox.people import User
+from bot.sandbox.running import Sandbox
+from bot.sandbox.state import Account, Answer, Chat, ChatKind, Message, Press, Status
+from bot.sandbox.world import CallRecord
+
+__all__ = [
+    "Account",
+    "Answer",
+    "ApiError",
+    "CallRecord",
+    "Chat",
+    "ChatKind",
+    "Fault",
+    "Faults",
+    "FloodLimits",
+    "Group",
+    "Message",
+    "NothingSeenError",
+    "Press",
+    "Sandbox",
+    "SandboxUseError",
+    "Status",
+    "User",
+]

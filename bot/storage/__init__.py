@@ -1,0 +1,1 @@
+"""All that is remembered, in SQLite or PostgreSQL: the only SQL of the project."""

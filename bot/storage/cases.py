@@ -1,0 +1,204 @@
+"""Cases: from an offer without consent to a card in the staff group, and what is left when they go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Update, and_, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.codec import case_from_row, case_to_row
+from bot.storage.errors import RefusedError
+from bot.storage.outgoing import queue_card
+from bot.storage.tables import Kind, Work, cases, consents, outbox
+from handlers.model import (
+    OFFER_LASTS,
+    AddNote,
+    AddPhone,
+    AddReasons,
+    Case,
+    CaseState,
+    CaseView,
+    OfferCase,
+    OpenCase,
+)
+
+_LIVE = [CaseState.PENDING, CaseState.OPEN, CaseState.TAKEN]
+_CONSENTED = [CaseState.OPEN, CaseState.TAKEN]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A case and where its card stands in the staff group, if it was sent yet."""
+
+    case: Case
+    chat_id: int | None
+    message_id: int | None
+
+
+async def current(connection: AsyncConnection, chat_id: int, now: datetime) -> CaseView | None:
+    """The chat's pending or open case; an offer that was not answered in time is deleted here."""
+    expired = and_(cases.c.state == CaseState.PENDING, cases.c.offered_at <= now - OFFER_LASTS)
+    await connection.execute(delete(cases).where(cases.c.chat_id == chat_id, expired))
+    row = (
+        await connection.execute(
+            select(cases.c.number, cases.c.state).where(cases.c.chat_id == chat_id, cases.c.state.in_(_LIVE))
+        )
+    ).first()
+    return row and CaseView(row.number, CaseState(row.state))
+
+
+async def load(connection: AsyncConnection, number: int) -> Card | None:
+    """A consented case (or what is left of a deleted one) with its card."""
+    row = (
+        await connection.execute(
+            select(cases).where(cases.c.number == number, cases.c.state != CaseState.PENDING)
+        )
+    ).mappings().first()
+    return row and Card(case_from_row(row), row["card_chat_id"], row["card_message_id"])
+
+
+async def save(connection: AsyncConnection, case: Case, now: datetime) -> None:
+    """Store what staff changed, and queue the card."""
+    await _change(connection, update(cases).where(cases.c.number == case.number).values(**case_to_row(case)))
+    await queue_card(connection, case.number, now)
+
+
+async def offer(connection: AsyncConnection, chat_id: int, effect: OfferCase, now: datetime) -> None:
+    """Keep an offer; an earlier one is replaced under its number. An open case needs no offer."""
+    values = {
+        "reasons": list(effect.reasons),
+        "topic": effect.topic,
+        "days": effect.days,
+        "offered_at": now,
+    }
+    case = await current(connection, chat_id, now)
+    if case is None:
+        await connection.execute(
+            insert(cases).values(state=CaseState.PENDING, chat_id=chat_id, **values)
+        )
+    elif case.state is CaseState.PENDING:
+        await _change(connection, update(cases).where(cases.c.number == case.number).values(**values))
+
+
+async def drop_offer(connection: AsyncConnection, chat_id: int) -> None:
+    """Delete the chat's offer, if there is one."""
+    await connection.execute(
+        delete(cases).where(cases.c.chat_id == chat_id, cases.c.state == CaseState.PENDING)
+    )
+
+
+async def open_case(connection: AsyncConnection, chat_id: int, effect: OpenCase, now: datetime) -> None:
+    """The offer becomes a case, with the consent that allows it."""
+    person = effect.person
+    await _change(
+        connection,
+        update(cases)
+        .where(_of_chat(effect.number, chat_id), cases.c.state == CaseState.PENDING)
+        .values(
+            state=CaseState.OPEN,
+            name=f"{person.first_name} {person.last_name}".strip(),
+            username=person.username,
+            opened_at=now,
+        ),
+    )
+    await connection.execute(
+        insert(consents).values(case_number=effect.number, version=effect.consent_version, given_at=now)
+    )
+    await queue_card(connection, effect.number, now)
+
+
+async def add(
+    connection: AsyncConnection, chat_id: int, effect: AddReasons | AddNote | AddPhone, now: datetime
+) -> None:
+    """Something more for an open case of this chat."""
+    ours = and_(_of_chat(effect.number, chat_id), cases.c.state.in_(_CONSENTED))
+    row = (await connection.execute(select(cases).where(ours))).mappings().first()
+    values: dict[str, object]
+    match effect, row:
+        case AddReasons(reasons=reasons, days=days), {"reasons": before, "days": days_before}:
+            values = {"reasons": list(dict.fromkeys([*before, *reasons])), "days": days or days_before}
+        case AddNote(text=text), {"note": before}:
+            values = {"note": f"{before}\n{text}".strip()}
+        case AddPhone(phone=phone), _:
+            values = {"phone": phone}
+        case _:
+            values = {}
+    await _change(connection, update(cases).where(ours).values(**values))
+    await queue_card(connection, effect.number, now)
+
+
+async def note_safety_advice(connection: AsyncConnection, chat_id: int, number: int, now: datetime) -> None:
+    """The card says that safety advice was given. A case that is gone must not hold up that advice."""
+    ours = and_(_of_chat(number, chat_id), cases.c.state.in_(_CONSENTED))
+    result = await connection.execute(update(cases).where(ours).values(safety_advice_at=now))
+    if result.rowcount:
+        await queue_card(connection, number, now)
+
+
+async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """Delete all cases of a chat.
+
+    Consents shrink to receipts without the chat. Where a card stands in the group, or is on its way there, a
+    nameless rest stays until the card says "deleted".
+    """
+    rows = (
+        await connection.execute(
+            select(cases.c.number, cases.c.card_message_id).where(cases.c.chat_id == chat_id)
+        )
+    ).all()
+    for number, message_id in rows:
+        await connection.execute(
+            update(consents)
+            .where(consents.c.case_number == number, consents.c.withdrawn_at.is_(None))
+            .values(withdrawn_at=now)
+        )
+        await connection.execute(
+            delete(outbox).where(outbox.c.case_number == number, outbox.c.state == Work.NEW)
+        )
+        on_its_way = await connection.scalar(
+            select(outbox.c.id).where(outbox.c.case_number == number, outbox.c.kind == Kind.CARD).limit(1)
+        )
+        if message_id is None and on_its_way is None:
+            await connection.execute(delete(cases).where(cases.c.number == number))
+        else:
+            await _erase(connection, number)
+            await queue_card(connection, number, now)
+
+
+async def forget_done(connection: AsyncConnection, before: datetime) -> Sequence[int]:
+    """Delete cases done before a moment; their cards in the group stay as they are."""
+    old = and_(cases.c.state == CaseState.DONE, cases.c.done_at < before)
+    return (await connection.scalars(delete(cases).where(old).returning(cases.c.number))).all()
+
+
+async def _erase(connection: AsyncConnection, number: int) -> None:
+    await connection.execute(
+        update(cases)
+        .where(cases.c.number == number)
+        .values(
+            chat_id=None,
+            name="",
+            username="",
+            reasons=[],
+            days=None,
+            topic=None,
+            note="",
+            phone="",
+            safety_advice_at=None,
+            last_reply_at=None,
+            replies_sent=0,
+            unreachable=False,
+            deleted=True,
+        )
+    )
+
+
+def _of_chat(number: int, chat_id: int) -> ColumnElement[bool]:
+    return and_(cases.c.number == number, cases.c.chat_id == chat_id)
+
+
+async def _change(connection: AsyncConnection, statement: Update) -> None:
+    result = await connection.execute(statement)
+    if result.rowcount != 1:
+        raise RefusedError("A case to be changed is not there or in another state; nothing was stored.")

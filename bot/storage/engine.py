@@ -1,0 +1,127 @@
+"""Opening the database: one engine, honest durability, writes that cannot lose each other's work."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.storage.errors import StorageError, storage_error
+from bot.storage.migrate import upgrade
+
+BUSY_SECONDS = 5
+"""How long a statement waits for another process's write before it fails."""
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",  # first: switching to WAL may itself have to wait
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # deleted words are overwritten in the file
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. Errors inside `read` and `write` come out as StorageError."""
+
+    engine: AsyncEngine
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only looks."""
+        async with _in_plain_words(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that changes things: all of it is stored at its end, or nothing.
+
+        On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that what it read stays true.
+        Writers of this process queue here, in order, and not in SQLite's own unfair waiting.
+        """
+        queue = self._writing if self.is_sqlite else nullcontext()
+        async with _in_plain_words(), queue, self.engine.connect() as connection:
+            await connection.execution_options(**{_WRITES: True})
+            async with connection.begin():
+                yield connection
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one file on this machine is all there is."""
+        return self.engine.dialect.name == "sqlite"
+
+    async def close(self) -> None:
+        """Let go of all connections; harmless when done twice."""
+        await self.engine.dispose()
+
+
+_WRITES = "backchat_writes"
+
+
+async def open_database(url: str) -> Database:
+    """Open (or create) the database and bring its tables up to date. Raises StorageError in plain words."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # from None: the URL may hold a password, and the library's own message repeats it
+        raise StorageError(
+            "database.url is not a database URL, such as sqlite+aiosqlite:///backchat.db"
+        ) from None
+    async with _in_plain_words():
+        if parsed.get_backend_name() == "sqlite":
+            _make_private(parsed)
+        engine = create_async_engine(parsed, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "begin", _begin)
+    database = Database(engine)
+    try:
+        async with database.write() as connection:
+            await connection.run_sync(upgrade)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+def _make_private(url: URL) -> None:
+    """Create the file with mode 0600 first: SQLite gives its -wal and -shm files the same mode."""
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        path = Path(url.database)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+
+
+def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
+    # The driver would begin transactions where it thinks fit; ours begin in _begin.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+    finally:
+        cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@asynccontextmanager
+async def _in_plain_words() -> AsyncIterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        # from None: a chained driver error could carry values of the statement into a log
+        raise storage_error(error) from None

@@ -1,0 +1,44 @@
+"""What went wrong with the database, in a plain sentence; never with the values of a statement."""
+
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,  # noqa: A004  (the library's own, for a pool without a free connection)
+)
+
+
+class StorageError(Exception):
+    """Nothing was stored; the message says why and what to do, and holds no patient data."""
+
+
+class RefusedError(StorageError):
+    """What was to be stored contradicts what is there: trying the same again cannot help."""
+
+
+_SENTENCES = {
+    "SQLITE_BUSY": "The database is locked by another program. Close whatever else has it open.",
+    "SQLITE_LOCKED": "The database is locked by another program. Close whatever else has it open.",
+    "SQLITE_READONLY": "The database is read-only. Make file and folder writable for the bot's user.",
+    "SQLITE_PERM": "The database may not be written. Make file and folder writable for the bot's user.",
+    "SQLITE_FULL": "The disk is full. Make room where the database lies.",
+    "SQLITE_CORRUPT": "The database file is damaged. Stop the bot and put a backup in its place.",
+    "SQLITE_NOTADB": "The database file is not a Backchat database. Check database.url.",
+    "SQLITE_CANTOPEN": "The database file cannot be opened. Check database.url and who may use its folder.",
+    "SQLITE_IOERR": "The disk under the database does not work as it should. Check it, then start again.",
+}
+
+
+def storage_error(error: SQLAlchemyError | OSError) -> StorageError:
+    """The same trouble as a sentence; only the kind of an unknown error is named, never its text."""
+    original: object = error.orig if isinstance(error, DBAPIError) else error
+    name = str(getattr(original, "sqlite_errorname", "") or "")
+    for code, sentence in _SENTENCES.items():
+        if name == code or name.startswith(f"{code}_"):
+            return StorageError(sentence)
+    kind = name or type(original).__name__
+    if isinstance(error, OperationalError | InterfaceError | InternalError | TimeoutError | OSError):
+        return StorageError(f"The database cannot be used ({kind}). Check database.url and the disk.")
+    return RefusedError(f"The database refused a change ({kind}); this is a fault in Backchat.")

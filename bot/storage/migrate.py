@@ -1,0 +1,22 @@
+"""Bringing the tables up to date at start, inside the process: no alembic.ini, no command to remember."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy.engine import Connection
+
+from bot.storage.errors import StorageError
+
+
+def upgrade(connection: Connection) -> None:
+    """Apply what is missing, in the caller's transaction. Raises StorageError for a newer database."""
+    config = Config()
+    config.set_main_option("script_location", "bot.storage:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageError(
+            "The database was made by a newer Backchat. Install that version again, or restore a backup."
+        ) from error

@@ -1,0 +1,61 @@
+"""Putting messages and cards into the outbox, as a part of the transaction that decided on them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, exists, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.tables import Kind, Work, outbox
+from handlers.ports import Outgoing
+
+
+async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoing], now: datetime) -> None:
+    """Queue messages in their order. Emergency ones have a lane of their own, which overtakes."""
+    for message in messages:
+        await connection.execute(
+            insert(outbox).values(
+                kind=Kind.MESSAGE,
+                chat_id=message.chat_id,
+                lane=f"{message.chat_id}!" if message.emergency else str(message.chat_id),
+                html=message.html,
+                keyboard=message.keyboard,
+                emergency=message.emergency,
+                case_number=message.case_number,
+                created_at=now,
+                state=Work.NEW,
+            )
+        )
+
+
+async def queue_card(connection: AsyncConnection, number: int, now: datetime) -> None:
+    """Queue a case's card, unless it waits already: a card shows its case as it is when it is sent."""
+    waits = exists().where(
+        outbox.c.kind == Kind.CARD, outbox.c.case_number == number, outbox.c.state == Work.NEW
+    )
+    if not await connection.scalar(select(waits)):
+        # A lane for each case: a card that cannot be sent holds up no other.
+        await connection.execute(
+            insert(outbox).values(
+                kind=Kind.CARD, lane=f"card {number}", case_number=number, created_at=now, state=Work.NEW
+            )
+        )
+
+
+async def cancel_ordinary(connection: AsyncConnection, chat_id: int) -> None:
+    """Take back what the bot had still to say to a chat; what a person of the clinic wrote stays."""
+    await connection.execute(
+        delete(outbox).where(
+            outbox.c.chat_id == chat_id,
+            outbox.c.state == Work.NEW,
+            outbox.c.emergency.is_(False),
+            outbox.c.case_number.is_(None),
+        )
+    )
+
+
+async def cancel_all(connection: AsyncConnection, chat_id: int) -> None:
+    """Take back everything unsent to a chat."""
+    await connection.execute(
+        delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == Work.NEW)
+    )

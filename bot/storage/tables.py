@@ -1,0 +1,204 @@
+"""The tables. Times are UTC; sessions hold ids, never words; names are Telegram's or the clinic's own."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+FIRST_CASE = 1001
+"""Case numbers start here, so that they read like numbers and not like counts."""
+
+
+class Work(StrEnum):
+    """The life of an inbox or outbox row. PARKED updates failed too often and are left alone."""
+
+    NEW = "new"
+    CLAIMED = "claimed"
+    DONE = "done"
+    PARKED = "parked"
+
+
+class Kind(StrEnum):
+    """What an outbox row is: a message as it stands, or a case's card as it is when sent."""
+
+    MESSAGE = "message"
+    CARD = "card"
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment. Only values with a time zone go in; UTC comes out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; SQLite keeps it as text that sorts by time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Back with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text that people typed, without what a database cannot hold (NUL, half of a surrogate pair)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """The text, or None."""
+        if value is None:
+            return None
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+_Json = JSON(none_as_null=True)
+
+metadata = MetaData()
+
+
+def _partial(name: str, where: str, *columns: Column[Any], unique: bool = False) -> Index:
+    only = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
+
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger),  # emptied with the payload, when the update is done
+    Column("lane", String(40)),  # updates of one lane are handled in order: the chat, else the user
+    Column("payload", _Json),
+    Column("received_at", UtcTime, nullable=False),
+    Column("card_sent", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("claimed_at", UtcTime),
+    Column("not_before", UtcTime),
+    Column("attempts", Integer, nullable=False, default=0),
+)
+_partial("inbox_waiting", "state IN ('new', 'claimed')", inbox.c.lane, inbox.c.update_id)
+_partial("inbox_one_claim", "state = 'claimed'", inbox.c.bot_id, inbox.c.lane, unique=True)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("session", _Json, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("number", Integer, Identity(start=FIRST_CASE), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("chat_id", BigInteger),  # NULL in what is left of a deleted case until its card says so
+    Column("name", Words, nullable=False, default=""),
+    Column("username", Words, nullable=False, default=""),
+    Column("reasons", _Json, nullable=False),
+    Column("days", Integer),
+    Column("topic", String(64)),
+    Column("offered_at", UtcTime, nullable=False),
+    Column("opened_at", UtcTime),
+    Column("note", Words, nullable=False, default=""),
+    Column("phone", Words, nullable=False, default=""),
+    Column("safety_advice_at", UtcTime),
+    Column("taken_by", Words, nullable=False, default=""),
+    Column("taken_by_id", BigInteger),
+    Column("taken_at", UtcTime),
+    Column("done_by", Words, nullable=False, default=""),
+    Column("done_at", UtcTime),
+    Column("unreachable", Boolean, nullable=False, default=False),
+    Column("deleted", Boolean, nullable=False, default=False),
+    Column("replies_sent", Integer, nullable=False, default=0),
+    Column("last_reply_at", UtcTime),
+    Column("card_chat_id", BigInteger),
+    Column("card_message_id", BigInteger),
+    sqlite_autoincrement=True,  # a number is never given twice
+)
+_partial("cases_one_a_chat", "state IN ('pending', 'open', 'taken')", cases.c.chat_id, unique=True)
+Index("cases_by_card", cases.c.card_chat_id, cases.c.card_message_id)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_number", Integer, nullable=False),  # no foreign key: the receipt outlives the case
+    Column("version", String(64), nullable=False),
+    Column("given_at", UtcTime, nullable=False),
+    Column("withdrawn_at", UtcTime),
+)
+Index("consents_by_case", consents.c.case_number)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("chat_id", BigInteger),  # NULL for a card: the staff group, wherever it is by then
+    Column("lane", String(40), nullable=False),  # rows of one lane are sent in order
+    Column("html", Words),
+    Column("keyboard", _Json),
+    Column("emergency", Boolean, nullable=False, default=False),
+    Column("case_number", Integer, ForeignKey("cases.number", ondelete="CASCADE")),
+    Column("created_at", UtcTime, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("claimed_at", UtcTime),
+    Column("not_before", UtcTime),
+    Column("attempts", Integer, nullable=False, default=0),
+    sqlite_autoincrement=True,
+)
+Index("outbox_waiting", outbox.c.lane, outbox.c.id)
+Index("outbox_by_chat", outbox.c.chat_id)
+Index("outbox_by_case", outbox.c.case_number)
+_partial("outbox_one_claim", "state = 'claimed'", outbox.c.lane, unique=True)
+
+counts = Table(
+    "counts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("n", Integer, nullable=False),
+)
+
+unreachable = Table(
+    "unreachable",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", UtcTime, nullable=False),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", _Json),
+)

@@ -1,0 +1,142 @@
+"""A content folder made ready to answer from, and its own test phrases run against it."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from faq.content_files import Content, default_wording, load
+from faq.knowledge import Knowledge
+from faq.phrases import UnknownGroupError
+from faq.reading import KIND_OF_TIER, Kind, Understanding
+from faq.schema import Sign, Tier
+from faq.source import ContentError, Problem
+from faq.understanding import MessageReader
+
+
+@dataclass(frozen=True)
+class Library:
+    """One good set of content: what answers, and what it was built from."""
+
+    knowledge: Knowledge
+    content: Content
+    reader: MessageReader
+
+
+def build(content: Content, today: Callable[[], date]) -> Library:
+    """Compile rules and train the ranking. Raises ContentError for rules that name unknown word groups."""
+    try:
+        reader = MessageReader(content, today)
+    except UnknownGroupError as error:
+        raise ContentError([_where(content, error)]) from None
+    signs = [sign for family in content.families for sign in family.signs]
+    knowledge = Knowledge(
+        topics=content.topics,
+        exercises=content.exercises,
+        exercise_rules=content.exercise_rules,
+        cards=content.cards,
+        sign_cards={family.family: (family.action, family.add) for family in content.families},
+        sign_names={sign.id: sign.name for sign in signs},
+        notes={sign.id: sign.note for sign in signs if sign.note},
+        intents=content.intents,
+        wording=content.wording or default_wording(),
+        reader=reader,
+        version=_version(content),
+    )
+    return Library(knowledge, content, reader)
+
+
+def open_folder(root: Path, today: Callable[[], date] = date.today) -> Library:
+    """Load and build. Raises ContentError with all problems."""
+    return build(load(root), today)
+
+
+def failing_phrases(library: Library) -> list[Problem]:
+    """Every test phrase and example of the content that is not understood as it says."""
+    return [*_failing_topics(library), *_failing_others(library), *_failing_signs(library)]
+
+
+def _failing_topics(library: Library) -> Iterator[Problem]:
+    for topic, phrases in library.content.tests.items():
+        for index, (phrase, found) in enumerate(_read(library, phrases)):
+            if topic not in {found.topic, found.second, *found.offered}:
+                leads = found.topic or (f"a choice of {', '.join(found.offered)}" if found.offered else found.kind)
+                yield _problem(
+                    library,
+                    f"tests/{topic}.yaml",
+                    ("phrases", index),
+                    f'"{phrase}" should find {topic}, but leads to {leads}. Add a phrase like it to the asks of {topic}.',
+                )
+
+
+def _failing_others(library: Library) -> Iterator[Problem]:
+    content = library.content
+    for intent, phrases in content.intent_tests.items():
+        wanted = content.intents[intent].kind.value
+        for index, (phrase, found) in enumerate(_read(library, phrases)):
+            if found.kind.value != wanted:
+                yield _problem(
+                    library, "tests/intents.yaml", (intent, index), f'"{phrase}" should be {wanted}, but is {found.kind}.'
+                )
+    for group, phrases in content.out_of_scope_tests.items():
+        for index, (phrase, found) in enumerate(_read(library, phrases)):
+            if found.kind is not Kind.UNKNOWN:
+                yield _problem(
+                    library,
+                    "tests/out-of-scope.yaml",
+                    (group, index),
+                    f'"{phrase}" should not be answered, but is {found.kind} {found.topic or ""}.',
+                )
+
+
+def _failing_signs(library: Library) -> Iterator[Problem]:
+    for family in library.content.families:
+        name = f"safety/signs/{family.family}.yaml"
+        for place, sign in enumerate(family.signs):
+            for index, (phrase, found) in enumerate(_read(library, sign.reads)):
+                if not _raises(sign, found):
+                    yield _problem(
+                        library, name, ("signs", place, "reads", index), f'"{phrase}" must be read as {sign.id}, but is not.'
+                    )
+            for index, (phrase, found) in enumerate(_read(library, sign.ignores)):
+                if sign.id in {signal.id for signal in found.signals} | set(found.notes):
+                    yield _problem(
+                        library, name, ("signs", place, "ignores", index), f'"{phrase}" must not be read as {sign.id}, but is.'
+                    )
+
+
+def _raises(sign: Sign, found: Understanding) -> bool:
+    if sign.tier is Tier.SELF_CARE:
+        return sign.id in found.notes or (sign.flag is not None and sign.flag in found.flags)
+    urgent_enough = {kind for tier, kind in KIND_OF_TIER.items() if tier.rank >= sign.tier.rank}
+    return found.kind in urgent_enough
+
+
+def _read(library: Library, phrases: tuple[str, ...]) -> Iterator[tuple[str, Understanding]]:
+    return zip(phrases, library.reader.understand_all(phrases), strict=True)
+
+
+def _problem(library: Library, name: str, path: tuple[str | int, ...], message: str) -> Problem:
+    return library.content.sources[name].problem(path, message)
+
+
+def _where(content: Content, error: UnknownGroupError) -> Problem:
+    """The rule line that names the unknown group."""
+    for family in content.families:
+        name = f"safety/signs/{family.family}.yaml"
+        for place, sign in enumerate(family.signs):
+            for part, lines in (("when", sign.when), ("with", sign.with_), ("unless", sign.unless)):
+                for index, line in enumerate(lines):
+                    if error.group in line.replace("+", " ").replace(">", " ").split():
+                        path = ("signs", place, part, index)
+                        return content.sources[name].problem(path, f"{error}; see safety/groups.yaml.")
+    return Problem("signals.yaml", 0, 0, f"{error}.")
+
+
+def _version(content: Content) -> str:
+    """Changes whenever any file's content does: 12 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for name, source in sorted(content.sources.items()):
+        digest.update(f"{name}\0{source.data!r}\0".encode())
+    return digest.hexdigest()[:12]

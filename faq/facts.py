@@ -1,0 +1,72 @@
+"""The clinic's own facts, which answers name by placeholders; what is not confirmed is never claimed."""
+
+import string
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+_ASK = "Please ask the clinic about {}."
+
+
+class Fact(BaseModel):
+    """A sentence about prices, insurers and so on, with the day the clinic confirmed it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+    confirmed_on: date | None = None
+
+
+class Clinic(BaseModel):
+    """Who the clinic is. A fact without `confirmed_on` is answered with "Please ask the clinic"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = "the clinic"
+    booking_url: str = Field(default="https://example.com/book", pattern=r"^https://\S+$")
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    hours: str = ""
+    prices: Fact | None = None
+    free_assessment: Fact | None = None
+    insurers: Fact | None = None
+    treatments: Fact | None = None
+    languages: Fact | None = None
+    privacy_contact: str = ""
+
+    def values(self) -> dict[str, str]:
+        """What each placeholder stands for."""
+        return {
+            "clinic": self.name,
+            "booking_url": self.booking_url,
+            "phone": self.phone or "on the clinic's website",
+            "email": self.email or "on the clinic's website",
+            "address": self.address or "on the clinic's website",
+            "hours": self.hours or "shown on the clinic's website",
+            "prices": _sentence(self.prices, "prices"),
+            "free_assessment": _sentence(self.free_assessment, "a first assessment and what it costs"),
+            "insurers": _sentence(self.insurers, "the insurers it works with"),
+            "treatments": _sentence(self.treatments, "what it treats"),
+            "languages": _sentence(self.languages, "the languages its team speaks"),
+        }
+
+
+PLACEHOLDERS = frozenset(Clinic().values())
+
+
+def _sentence(fact: Fact | None, what: str) -> str:
+    return fact.text if fact and fact.confirmed_on else _ASK.format(what)
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Placeholders of a text that no fact stands for. Raises ValueError for unbalanced braces."""
+    return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None and name not in PLACEHOLDERS]
+
+
+def fill(text: str, clinic: Clinic) -> str:
+    """The text with the clinic's facts in it; names only, no attributes or indexing."""
+    for name, value in clinic.values().items():
+        text = text.replace("{" + name + "}", value)
+    return text

@@ -1,0 +1,41 @@
+"""The content in force, loaded and ready to answer from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from faq.reading import Understanding
+from faq.schema import Cards, Exercise, ExerciseRules, Intent, Topic
+from faq.wording import Wording
+
+
+class Reader(Protocol):
+    """Understands one message on its own."""
+
+    def understand(self, text: str) -> Understanding:
+        """Everything that can be read from the message."""
+        ...
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All topics, cards and sentences of one content folder; replaced as a whole on reload."""
+
+    topics: Mapping[str, Topic]
+    exercises: Mapping[str, Exercise]
+    exercise_rules: ExerciseRules | None
+    cards: Cards | None
+    sign_cards: Mapping[str, tuple[str | None, str | None]]
+    """For each family of signs: what its card says first (`action`), and what it adds (`add`)."""
+    sign_names: Mapping[str, str]
+    """The approved name of each sign id, for reminders of a held tier."""
+    notes: Mapping[str, str]
+    """Fixed words of tier S signs by sign id (low mood)."""
+    intents: Mapping[str, Intent]
+    wording: Wording
+    reader: Reader
+    version: str
+
+    def understand(self, text: str) -> Understanding:
+        """Everything that can be read from the message."""
+        return self.reader.understand(text)

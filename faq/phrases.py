@@ -1,0 +1,193 @@
+"""Finding phrases and combinations of phrases in a message: the small language that content files use.
+
+    SADDLE                a word group (CAPITALS), any of its phrases
+    numb* + SADDLE        both, in any order, near each other
+    cant feel > wiping    in this order
+    wet myself            these words
+
+A `*` ends a word in any way. Fillers ("my", "really") are dropped on both sides before matching.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from faq.text import Message, Word, tokenise
+
+NEAR = 10
+"""How many words (fillers not counted) the parts of a combination may span."""
+
+_SENTENCE_COST = 4
+_GAP_FROM = 3
+_MAX_HITS = 6
+_GROUP = re.compile(r"[A-Z][A-Z0-9-]*$")
+_NOT_SKIPPED = frozenset({"no", "not", "never", "without", "but"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: its group, and the filtered word positions [start, end) that it covers."""
+
+    group: str
+    start: int
+    end: int
+    phrase: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """One line of a rule: groups that must all be hit near each other, `ordered` or in any order."""
+
+    groups: tuple[str, ...]
+    ordered: bool
+    line: str
+
+
+class Filtered:
+    """A message without its fillers; `at[i]` is the place in `message.words` of filtered word i."""
+
+    def __init__(self, message: Message, fillers: frozenset[str]) -> None:
+        self.message = message
+        kept = [(index, word) for index, word in enumerate(message.words) if word.text not in fillers]
+        self.at = [index for index, _ in kept]
+        self.words: list[Word] = [word for _, word in kept]
+
+    def said(self, start: int, end: int) -> str:
+        """The patient's own words for filtered positions [start, end)."""
+        return self.message.said(self.at[start], self.at[end - 1] + 1) if start < end else ""
+
+    def distance(self, first: Hit, last: Hit) -> int:
+        """Words between the start of `first` and the end of `last`; each sentence break counts as four."""
+        breaks = self.words[last.end - 1].sentence - self.words[first.start].sentence
+        return last.end - first.start + _SENTENCE_COST * abs(breaks)
+
+
+class UnknownGroupError(ValueError):
+    """A rule names a word group that does not exist: `group`."""
+
+    def __init__(self, group: str) -> None:
+        self.group = group
+        super().__init__(f'"{group}" is not a word group')
+
+
+class PhraseBook:
+    """All phrases of a set of content files, looked up together in one pass over a message."""
+
+    def __init__(self, groups: Mapping[str, Iterable[str]], fillers: Iterable[str]) -> None:
+        self.fillers = frozenset(fillers)
+        self._groups: set[str] = set()
+        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._prefix: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for name, phrases in groups.items():
+            self._add(name, phrases)
+
+    def _add(self, name: str, phrases: Iterable[str]) -> None:
+        self._groups.add(name)
+        for phrase in phrases:
+            tokens = self.tokens(phrase)
+            if not tokens:
+                continue
+            index = self._prefix if tokens[0].endswith("*") else self._exact
+            index[tokens[0].rstrip("*")].append((tokens, name))
+
+    def tokens(self, phrase: str) -> tuple[str, ...]:
+        """A content author's phrase as words to match, `*` kept."""
+        words: list[str] = []
+        for part in phrase.split():
+            read = [word.text for word in tokenise(part.rstrip("*")).words]
+            if read and part.endswith("*"):
+                read[-1] += "*"
+            words += read
+        return tuple(word for word in words if word not in self.fillers) or tuple(words)
+
+    def compile(self, line: str) -> Combination:
+        """Read one rule line. Raises UnknownGroupError for CAPITALS that name no group."""
+        ordered = " > " in line
+        groups = []
+        for part in line.split(" > " if ordered else " + "):
+            term = part.strip()
+            if _GROUP.match(term):
+                if term not in self._groups:
+                    raise UnknownGroupError(term)
+                groups.append(term)
+            else:
+                name = f'"{term}"'
+                if name not in self._groups:
+                    self._add(name, [term])
+                groups.append(name)
+        return Combination(tuple(groups), ordered, line)
+
+    def vocabulary(self) -> Iterable[str]:
+        """Every word that a phrase uses, without `*`."""
+        for index in (self._exact, self._prefix):
+            for entries in index.values():
+                for tokens, _ in entries:
+                    yield from (token.rstrip("*") for token in tokens)
+
+    def filter(self, message: Message) -> Filtered:
+        """The message as `find` reads it."""
+        return Filtered(message, self.fillers)
+
+    def find(self, filtered: Filtered) -> dict[str, list[Hit]]:
+        """All hits by group, in order of place."""
+        hits: dict[str, list[Hit]] = defaultdict(list)
+        words = filtered.words
+        for start, word in enumerate(words):
+            for tokens, group in self._candidates(word.text):
+                end = _match(tokens, words, start)
+                if end:
+                    hits[group].append(Hit(group, start, end, tokens))
+        return hits
+
+    def _candidates(self, word: str) -> Iterable[tuple[tuple[str, ...], str]]:
+        yield from self._exact.get(word, ())
+        for length in range(2, len(word) + 1):
+            yield from self._prefix.get(word[:length], ())
+
+
+def matches(
+    combination: Combination, hits: Mapping[str, Sequence[Hit]], filtered: Filtered
+) -> Iterable[tuple[Hit, ...]]:
+    """Each way in which the combination stands in the message: one hit a group, near each other."""
+    lists = [hits.get(group, ())[:_MAX_HITS] for group in combination.groups]
+    if not all(lists):
+        return
+    for chosen in product(*lists):
+        in_place = sorted(chosen, key=lambda hit: (hit.start, hit.end))
+        if combination.ordered and list(chosen) != in_place:
+            continue
+        if len(chosen) > 1 and (_overlap(in_place) or filtered.distance(in_place[0], in_place[-1]) > NEAR):
+            continue
+        yield chosen
+
+
+def _overlap(in_place: Sequence[Hit]) -> bool:
+    return any(left.end > right.start for left, right in zip(in_place, in_place[1:], strict=False))
+
+
+def _same(token: str, word: str) -> bool:
+    return word.startswith(token[:-1]) if token.endswith("*") else word == token
+
+
+def _match(tokens: tuple[str, ...], words: Sequence[Word], start: int) -> int | None:
+    """The end of the phrase if it stands at `start`; a phrase of three or more words may skip one word."""
+    place = start + 1
+    skips = 1 if len(tokens) >= _GAP_FROM else 0
+    for token in tokens[1:]:
+        if place < len(words) and _same(token, words[place].text):
+            place += 1
+        elif (
+            skips
+            and place + 1 < len(words)
+            and words[place].text not in _NOT_SKIPPED
+            and _same(token, words[place + 1].text)
+        ):
+            skips = 0
+            place += 2
+        else:
+            return None
+    if words[start].sentence != words[place - 1].sentence:
+        return None
+    return place

@@ -1,0 +1,124 @@
+"""The safety reading: red flags and crisis words in one message, before anything else is understood.
+
+Stateless and quick; docs/safety.md explains it to a clinician.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from faq import scope
+from faq.phrases import Combination, Filtered, Hit, PhraseBook, matches
+from faq.reading import Signal, Standing
+from faq.schema import Flag, Sign, SignFamily, Tier
+from faq.text import Message
+
+_ORDER = [Standing.PRESENT, Standing.HYPOTHETICAL, Standing.PAST, Standing.NEGATED]
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyReading:
+    """`present`: signs that count, most urgent first. `others`: found, but negated, long past or hypothetical."""
+
+    present: tuple[Signal, ...] = ()
+    others: tuple[Signal, ...] = ()
+    flags: frozenset[Flag] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def tier(self) -> Tier | None:
+        """The most urgent tier raised, if any."""
+        return self.present[0].tier if self.present else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    sign: Sign
+    family: str
+    when: tuple[Combination, ...]
+    needs: tuple[Combination, ...]
+    unless: tuple[Combination, ...]
+
+
+class SafetyReader:
+    """All signs of a content folder, compiled. `book` must hold their word groups and the scope cues."""
+
+    def __init__(self, families: Sequence[SignFamily], book: PhraseBook) -> None:
+        self._book = book
+        self._rules = [
+            _Rule(
+                sign,
+                family.family,
+                tuple(book.compile(line) for line in sign.when),
+                tuple(book.compile(line) for line in sign.with_),
+                tuple(book.compile(line) for line in sign.unless),
+            )
+            for family in families
+            for sign in family.signs
+        ]
+
+    def read(self, message: Message) -> SafetyReading:
+        """Read one message (spelling already mended)."""
+        filtered = self._book.filter(message)
+        hits = self._book.find(filtered)
+        scoped = scope.Scoped(filtered, hits)
+        found = [signal for rule in self._rules if (signal := _read_rule(rule, hits, filtered, scoped))]
+        present = [(rule, signal) for rule, signal in found if signal.standing is Standing.PRESENT]
+        raising = [signal for rule, signal in present if rule.sign.tier is not Tier.SELF_CARE]
+        return SafetyReading(
+            present=tuple(sorted(raising, key=lambda signal: -signal.tier.rank)),
+            others=tuple(signal for _, signal in found if signal.standing is not Standing.PRESENT),
+            flags=frozenset(rule.sign.flag for rule, _ in present if rule.sign.flag),
+            notes=tuple(rule.sign.id for rule, _ in present if rule.sign.note),
+        )
+
+
+def _read_rule(
+    rule: _Rule, hits: Mapping[str, Sequence[Hit]], filtered: Filtered, scoped: scope.Scoped
+) -> tuple[_Rule, Signal] | None:
+    if rule.sign.about_sign:
+        return None
+    best: tuple[Standing, tuple[Hit, ...], str] | None = None
+    for combination in rule.when:
+        for chosen in matches(combination, hits, filtered):
+            standing = _standing(rule.sign, chosen, scoped)
+            if best is None or _ORDER.index(standing) < _ORDER.index(best[0]):
+                best = (standing, chosen, combination.line)
+    if best is None:
+        return None
+    if rule.needs and not _any(rule.needs, hits, filtered, scoped):
+        return None
+    if _any(rule.unless, hits, filtered, scoped):
+        return None
+    standing, chosen, line = best
+    words = filtered.said(min(hit.start for hit in chosen), max(hit.end for hit in chosen))
+    sign = rule.sign
+    return rule, Signal(sign.id, sign.tier, words, sign.name, rule.family, sign.weak, standing, line)
+
+
+def _standing(sign: Sign, chosen: Sequence[Hit], scoped: scope.Scoped) -> Standing:
+    standings = {
+        scoped.standing(hit, long_ago_counts=sign.history, resolved_counts=sign.tier is not Tier.EMERGENCY)
+        for hit in chosen
+    }
+    if sign.tier is Tier.CRISIS:
+        return Standing.NEGATED if Standing.NEGATED in standings else Standing.PRESENT
+    return max(standings, key=_ORDER.index)
+
+
+def _any(
+    combinations: Sequence[Combination],
+    hits: Mapping[str, Sequence[Hit]],
+    filtered: Filtered,
+    scoped: scope.Scoped,
+) -> bool:
+    return any(
+        all(scoped.standing(hit, long_ago_counts=True) is not Standing.NEGATED for hit in chosen)
+        for combination in combinations
+        for chosen in matches(combination, hits, filtered)
+    )
+
+
+if __name__ == "__main__":
+    import runpy
+
+    runpy.run_path("/tmp/scratch/plan/safety_tool.py")

@@ -1,0 +1,280 @@
+"""The files that people write, as models: what each may hold, and what makes it wrong."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+GroupName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$")]
+
+
+class Written(BaseModel):
+    """Base of all content: no unknown fields, never changed after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reference(Written):
+    """Where a fact comes from: who says it, on which page."""
+
+    name: Text
+    page: Text
+
+
+class Topic(Written):
+    """One answer, and how people ask for it. `asks`, `pointers` and `related` steer the matching."""
+
+    id: Id
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    button: Label | None = None
+    asks: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    pointers: tuple[Phrase, ...] = ()
+    answer: Text
+    more: Text | None = None
+    related: tuple[Id, ...] = ()
+    exercises: tuple[Id, ...] = ()
+    clinical: bool = True
+    sources: tuple[Reference, ...] = ()
+    reviewer: Text = "awaiting review"
+    review_by: date | None = None
+
+    @property
+    def label(self) -> str:
+        """What stands on a button that leads here."""
+        return self.button or self.title
+
+
+class TopicTests(Written):
+    """Phrases that must find their topic; kept apart from its `asks`."""
+
+    topic: Id
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+
+
+class Exercise(Written):
+    """An exercise card."""
+
+    id: Id
+    title: Label
+    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    dose: Text
+    cue: Text
+    easier: Text
+    sources: tuple[Reference, ...] = ()
+    reviewer: Text = "awaiting review"
+    review_by: date | None = None
+
+
+class Flag(StrEnum):
+    """What somebody said of themselves that rules exercise cards out (ground truth 4)."""
+
+    UNDER_18 = "under_18"
+    PREGNANT = "pregnant"
+    RECENT_SURGERY = "recent_surgery"
+    FRACTURE = "fracture"
+    OSTEOPOROSIS = "osteoporosis"
+
+
+class ExerciseRules(Written):
+    """What every exercise card carries, and what those get who must not have one."""
+
+    stop_rule: Text
+    start: Text
+    refused: dict[Flag, Text]
+
+    @model_validator(mode="after")
+    def _every_flag(self) -> "ExerciseRules":
+        missing = [flag.value for flag in Flag if flag not in self.refused]
+        if missing:
+            raise ValueError(f"words are missing for {', '.join(missing)}")
+        return self
+
+
+class IntentKind(StrEnum):
+    """What is met kindly but is not a question."""
+
+    SMALLTALK = "smalltalk"
+    PERSON = "person"
+
+
+class Intent(Written):
+    """Messages that are no question: thanks, greetings, or asking for a person."""
+
+    id: Id
+    kind: IntentKind
+    asks: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    reply: str = ""
+
+
+class OutOfScope(Written):
+    """Examples of messages that are not ours to answer."""
+
+    group: Id
+    health: bool = False
+    """Somebody may be ill: a reply then carries the emergency line."""
+    examples: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+
+
+class Language(Written):
+    """Spelling and slang, and words that carry no meaning here."""
+
+    spelling: dict[str, str] = Field(default_factory=dict)
+    slang: dict[str, str] = Field(default_factory=dict)
+    fillers: tuple[str, ...] = ()
+
+
+class Tier(StrEnum):
+    """How urgent (ground truth 1.1, 6); `S` raises nothing by itself."""
+
+    CRISIS = "crisis"
+    EMERGENCY = "E"
+    URGENT = "U"
+    GP = "G"
+    BOOK = "P"
+    SELF_CARE = "S"
+
+    @property
+    def rank(self) -> int:
+        """Higher is more urgent."""
+        return list(reversed(Tier)).index(self)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the tier stays raised until the patient has been seen."""
+        return self in {Tier.CRISIS, Tier.EMERGENCY, Tier.URGENT}
+
+
+class Sign(Written):
+    """A red flag in patients' words; see docs/safety.md for the language of `when`."""
+
+    id: Id
+    tier: Tier
+    name: Text
+    when: tuple[str, ...] = ()
+    with_: tuple[str, ...] = Field(default=(), alias="with")
+    unless: tuple[str, ...] = ()
+    about_sign: bool = False
+    weak: bool = False
+    history: bool = False
+    """Counts also when long past: "had cancer ten years ago"."""
+    flag: Flag | None = None
+    note: Text | None = None
+    reads: tuple[Phrase, ...] = ()
+    ignores: tuple[Phrase, ...] = ()
+
+
+class SignFamily(Written):
+    """The signs of one row of ground truth 1.2, and what their card adds or says first."""
+
+    family: Id
+    add: Text | None = None
+    action: Text | None = None
+    source: Text | None = None
+    signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
+
+
+class Scope(Written):
+    """Words that change what a sign beside them means: negation, the past, hypotheticals."""
+
+    negation: tuple[str, ...] = ()
+    negation_ends: tuple[str, ...] = ()
+    negated_after: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    resolved: tuple[str, ...] = ()
+    hypothetical: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    """Words that are left out before signs and cues are looked for."""
+
+
+class EmergencyCard(Written):
+    """Tier E, parts in the fixed order of ground truth 1.6; `{signs}` stands for what was said."""
+
+    action: Text
+    because: Text
+    tell_staff: Text
+    meanwhile: Text
+    automated: Text
+    cannot_speak: Text
+    reminder: Text
+
+
+class UrgentCard(EmergencyCard):
+    """Tier U: the same order, with when to call 999."""
+
+    worse: Text
+
+
+class GpCard(Written):
+    """Tier G; a family's own `action` usually replaces the first part."""
+
+    action: Text
+    because: Text
+    automated: Text
+
+
+class CrisisCard(Written):
+    """Ground truth section 6, in its order; `with_sign` names a red flag of the same message."""
+
+    opening: Text
+    danger: Text
+    urgent_help: Text
+    samaritans: Text
+    text_line: Text
+    near_you: Text
+    automated: Text
+    with_sign: Text
+    reminder: Text
+
+
+class SeenCard(Written):
+    """The message of its own that ends a held tier."""
+
+    text: Text
+    button: Label
+    thanks: Text
+
+
+class Cards(Written):
+    """The fixed safety words."""
+
+    safety_net: Text
+    emergency_line: Text
+    emergency: EmergencyCard
+    urgent: UrgentCard
+    weak_sign: Text
+    gp: GpCard
+    crisis: CrisisCard
+    seen: SeenCard
+    informational: Text | None = None
+
+
+class Groups(RootModel[dict[GroupName, tuple[Phrase, ...]]]):
+    """Word groups by name."""
+
+
+class SignalRules(Written):
+    """What makes tier P: persistence, recurrence, worsening and limits (ground truth 3.2)."""
+
+    persistent_after_days: Annotated[int, Field(ge=1, le=60)]
+    groups: dict[GroupName, tuple[Phrase, ...]]
+    persistent: tuple[str, ...]
+    recurrent: tuple[str, ...]
+    worsening: tuple[str, ...]
+    limits: dict[Id, tuple[str, ...]]
+    cancelled_by: tuple[str, ...] = ()
+
+
+class Matching(Written):
+    """When a ranking is sure enough to answer, and when to offer a choice; set from data by `backchat eval`."""
+
+    answer_above: Annotated[float, Field(ge=0, le=1)] = 0.3
+    margin: Annotated[float, Field(ge=0, le=1)] = 0.1
+    offer_above: Annotated[float, Field(ge=0, le=1)] = 0.06
+    refuse_above: Annotated[float, Field(ge=0, le=1)] = 0.5
+    intent_above: Annotated[float, Field(ge=0, le=1)] = 0.3

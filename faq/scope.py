@@ -1,0 +1,176 @@
+"""How a phrase stands in its sentence: denied, long past, only imagined, or present.
+
+A reading that is not sure leaves the phrase PRESENT: a missed red flag costs more than a false one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from faq.phrases import Filtered, Hit
+from faq.reading import Standing
+from faq.schema import Scope
+
+NEGATION = "scope:negation"
+NEGATION_ENDS = "scope:negation-ends"
+NEGATED_AFTER = "scope:negated-after"
+PAST = "scope:past"
+RESOLVED = "scope:resolved"
+HYPOTHETICAL = "scope:hypothetical"
+UNCERTAIN = "scope:uncertain"
+
+_SUBJECTS = frozenset("i im ive id ill it its he hes she shes they theyre we weve".split())
+_VERBS = frozenset(
+    "is are was were am feel feels feeling felt went go goes gone going keep keeps started start "
+    "got get gets getting has have had cant couldnt wont dont became become can hurts hurt lost".split()
+)
+_OWN_NEGATIVE = frozenset(
+    "cant couldnt cannot dont doesnt didnt wont isnt no not lost unable never without barely hardly struggling".split()
+)
+_PRESENT = frozenset("still now again today tonight since currently atm until till started yesterday".split())
+_BARE_NO = frozenset({"no", "none", "nope", "nothing", "nah"})
+_REACH = 14
+_LIST_ITEM = 4
+
+
+def groups(scope: Scope) -> Mapping[str, Sequence[str]]:
+    """The cue lists as word groups, to be found in the same pass as everything else."""
+    return {
+        NEGATION: scope.negation,
+        NEGATION_ENDS: scope.negation_ends,
+        NEGATED_AFTER: scope.negated_after,
+        PAST: scope.past,
+        RESOLVED: scope.resolved,
+        HYPOTHETICAL: scope.hypothetical,
+        UNCERTAIN: scope.uncertain,
+    }
+
+
+@dataclass
+class Scoped:
+    """One message's cues, ready to say how any hit in it stands."""
+
+    filtered: Filtered
+    hits: Mapping[str, Sequence[Hit]]
+    _ends: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ends = frozenset(hit.start for hit in self.hits.get(NEGATION_ENDS, ()))
+
+    def standing(self, hit: Hit, *, long_ago_counts: bool = False, resolved_counts: bool = True) -> Standing:
+        """How `hit` stands. `long_ago_counts`: a history matters as much as today (cancer, osteoporosis).
+
+        `resolved_counts`: being over lowers it even when recent; False for the most urgent signs.
+        """
+        if self._negated_before(hit) or self._negated_after(hit):
+            return Standing.NEGATED
+        if self._hypothetical(hit):
+            return Standing.HYPOTHETICAL
+        if not long_ago_counts and self._past(hit, resolved_counts=resolved_counts):
+            return Standing.PAST
+        return Standing.PRESENT
+
+    def _negated_before(self, hit: Hit) -> bool:
+        return any(
+            cue.end <= hit.start and self._reaches(cue, hit)
+            for cue in self.hits.get(NEGATION, ())
+            if not self._void(cue)
+        )
+
+    def _void(self, cue: Hit) -> bool:
+        """ "not sure", "no idea" and "not just" deny nothing; nor does an answer, "No, ..."."""
+        if any(_overlaps(cue, other) for other in self.hits.get(UNCERTAIN, ())):
+            return True
+        words = self.filtered.message.words
+        after = self.filtered.at[cue.end - 1] + 1
+        if after >= len(words):
+            return False
+        if words[after].text in {"just", "only"}:
+            return True
+        return len(cue.phrase) == 1 and cue.phrase[0] == "no" and words[after].clause != words[after - 1].clause
+
+    def _reaches(self, cue: Hit, hit: Hit) -> bool:
+        words = self.filtered.words
+        several_words = len(cue.phrase) > 1
+        if hit.phrase[0] in _OWN_NEGATIVE and not several_words:
+            return False
+        if hit.start - cue.end > _REACH or words[cue.start].sentence != words[hit.start].sentence:
+            return False
+        chunk_start = cue.end
+        for place in range(cue.end, hit.start):
+            word = words[place]
+            directly_after = several_words and place - cue.end < 1
+            if place in self._ends or (word.text in _SUBJECTS and not directly_after):
+                return False
+            new_clause = word.clause != words[place - 1].clause
+            if (new_clause and place > cue.end) or word.text in {"and", "or", "nor"}:
+                chunk_start = place
+                if self._asserts(place, hit):
+                    return False
+        new_clause = words[hit.start].clause != words[hit.start - 1].clause
+        if new_clause and self._asserts(hit.start, hit):
+            return False
+        if words[cue.end - 1].clause == words[hit.start].clause:
+            return True
+        return hit.start - chunk_start < _LIST_ITEM
+
+    def _asserts(self, place: int, hit: Hit) -> bool:
+        """Whether the list item or clause from `place` up to the hit's end (and one word on) has a verb of its own."""
+        words = self.filtered.words
+        clause = words[place].clause
+        stop = min(len(words), hit.end + 1)
+        return any(word.text in _VERBS and word.clause == clause for word in words[place:stop])
+
+    def _negated_after(self, hit: Hit) -> bool:
+        if hit.phrase[0] in _OWN_NEGATIVE:
+            return False
+        words = self.filtered.words
+        for cue in self.hits.get(NEGATED_AFTER, ()):
+            gap = cue.start - hit.end
+            if not 0 <= gap <= 1 or words[cue.start].sentence - words[hit.end - 1].sentence > 1:
+                continue
+            if gap == 1 and (hit.end in self._ends or words[hit.end].text in _OWN_NEGATIVE):
+                continue
+            if cue.phrase[0] in _BARE_NO:
+                last = cue.end >= len(words)
+                if gap == 0 and (last or words[cue.end].clause != words[cue.end - 1].clause):
+                    return True
+                continue
+            if words[cue.start].clause == words[hit.end - 1].clause:
+                return True
+        return False
+
+    def _hypothetical(self, hit: Hit) -> bool:
+        words = self.filtered.words
+        for cue in self.hits.get(HYPOTHETICAL, ()):
+            if cue.end > hit.start or words[cue.start].sentence != words[hit.start].sentence:
+                continue
+            between = words[cue.end : hit.start]
+            own = any(word.text in {"i", "im", "ive", "id", "since", "because", "but"} for word in between)
+            if not own and hit.phrase[0] not in {"i", "im", "ive"}:
+                return True
+        return False
+
+    def _past(self, hit: Hit, *, resolved_counts: bool) -> bool:
+        words = self.filtered.words
+        sentence = words[hit.start].sentence
+        resolved = [cue for cue in self.hits.get(RESOLVED, ()) if cue.start >= hit.end]
+        over = any(words[cue.start].sentence - sentence <= 1 for cue in resolved)
+        if over and resolved_counts:
+            return True
+        long_ago = [
+            cue
+            for cue in self.hits.get(PAST, ())
+            if words[cue.start].sentence == sentence and not _overlaps(cue, hit)
+        ]
+        if not long_ago:
+            return False
+        covered = {place for cue in (*resolved, *long_ago) for place in range(cue.start, cue.end)}
+        present = any(
+            word.text in _PRESENT and word.sentence == sentence and place not in covered
+            for place, word in enumerate(words)
+        )
+        return over or not present
+
+
+def _overlaps(left: Hit, right: Hit) -> bool:
+    return left.start < right.end and right.start < left.end

@@ -1,0 +1,180 @@
+"""YAML files as data that remembers where each value stands, so that every problem names file, line and column."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+MAX_BYTES = 1_000_000
+"""No content file that a person writes is larger; a bigger one is refused unread."""
+
+_MAX_DEPTH = 12
+
+Path_ = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong, where (line and column from 1; 0 means the whole file) and what to do."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f" line {self.line}, column {self.column}" if self.line else ""
+        return f"{self.file}{place}: {self.message}"
+
+
+class ContentError(Exception):
+    """Content that can't be used; `problems` holds all that was found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass
+class Source:
+    """One file's data and the place of each value in it."""
+
+    name: str
+    data: object
+    places: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+
+    def problem(self, path: Path_, message: str) -> Problem:
+        """A problem at the value that `path` leads to, or at the nearest value above it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        line, column = self.places.get(path, (0, 0))
+        return Problem(self.name, line, column, message)
+
+
+def read(path: Path, name: str) -> Source:
+    """Read one YAML file. Raises ContentError; never follows tags, aliases or merge keys."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _refused(name, f"the file has {size:,} bytes; {MAX_BYTES:,} is the most. Split it up.")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refused(
+            name, f'the file is not UTF-8 text (byte {error.start}). Save it again as "UTF-8" in your editor.'
+        ) from None
+    except OSError as error:
+        raise _refused(name, f"the file can't be read: {error.strerror}.") from None
+    source = Source(name, None)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise _marked(name, event.start_mark, 'aliases ("*name") are not used here; write it out, or quote the text.')
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _marked(name, mark, f"this is not valid YAML: {error.problem}. {_yaml_advice(error)}") from None
+    except yaml.YAMLError as error:
+        raise _refused(name, f"this is not valid YAML: {' '.join(str(error).split())}.") from None
+    if node is None:
+        raise _refused(name, "the file is empty.")
+    source.data = _build(node, (), source, yaml.SafeLoader(""))
+    return source
+
+
+def validate(source: Source, model: type[Model]) -> Model:
+    """The file's data as `model`. Raises ContentError with every problem of the file."""
+    try:
+        return model.model_validate(source.data)
+    except ValidationError as error:
+        raise ContentError([_explain(source, model, item) for item in error.errors()]) from None
+
+
+def _refused(name: str, message: str) -> ContentError:
+    return ContentError([Problem(name, 0, 0, message)])
+
+
+def _marked(name: str, mark: yaml.Mark | None, message: str) -> ContentError:
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    return ContentError([Problem(name, line, column, message)])
+
+
+def _yaml_advice(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    if "mapping values are not allowed" in problem:
+        return 'A text with ": " in it needs quotes around it.'
+    if "tab" in problem or "'\\t'" in problem:
+        return "Use blanks, not tabs."
+    return "Look at the quotes and the indentation of this line and the one above."
+
+
+def _build(node: yaml.Node, path: Path_, source: Source, constructor: yaml.SafeLoader) -> object:
+    source.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if len(path) > _MAX_DEPTH:
+        raise ContentError([source.problem(path, "lists inside lists go too deep here.")])
+    if isinstance(node, yaml.MappingNode):
+        return _build_mapping(node, path, source, constructor)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(child, (*path, index), source, constructor) for index, child in enumerate(node.value)]
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.endswith(("binary", "python")):
+        raise ContentError([source.problem(path, f'"{node.tag}" is not allowed; write plain text.')])
+    try:
+        return constructor.construct_object(node)  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it bare
+    except (ValueError, yaml.YAMLError):
+        raise ContentError([source.problem(path, "this value can't be read; put quotes around it.")]) from None
+
+
+def _build_mapping(
+    node: yaml.MappingNode, path: Path_, source: Source, constructor: yaml.SafeLoader
+) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if key in found:
+            raise ContentError([Problem(source.name, *place, f'"{key}" stands here twice; keep one of them.')])
+        found[key] = _build(value_node, (*path, key), source, constructor)
+        source.places[(*path, key)] = place
+    return found
+
+
+def _explain(source: Source, model: type[BaseModel], item: Any) -> Problem:
+    path: Path_ = tuple(item["loc"])
+    kind = item["type"]
+    field_name = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        message = f'"{field_name}" is not a field here.'
+        near = process.extractOne(
+            field_name, list(_field_names(model)), scorer=OSA.distance, score_cutoff=max(2, len(field_name) // 3)
+        )
+        if near:
+            message += f' Did you mean "{near[0]}"?'
+    elif kind == "missing":
+        message = f'"{field_name}" is missing.'
+    elif kind in {"string_type", "list_type", "bool_type", "dict_type", "model_type"}:
+        wanted = {"string_type": "a text (put quotes around it)", "list_type": "a list (lines that begin with -)",
+                  "bool_type": "true or false"}.get(kind, "a block of fields")  # fmt: skip
+        message = f'"{field_name}" must be {wanted}.'
+    else:
+        message = f'"{field_name}": {str(item["msg"]).removeprefix("Value error, ")}.'
+    return source.problem(path, message)
+
+
+def _field_names(model: type[BaseModel]) -> Iterator[str]:
+    """The fields of a model and of the models inside it."""
+    for name, info in model.model_fields.items():
+        yield name
+        for inner in _models_in(info.annotation):
+            yield from _field_names(inner)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _models_in(inner)

@@ -1,0 +1,70 @@
+"""Mends spelling against the words that the content itself uses; a real English word is never changed."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
+
+from faq.text import Message, Word, tokenise
+
+_RUN = re.compile(r"(.)\1{2,}")
+_MIN_LENGTH = 4
+_LONG_WORD = 8
+
+
+@lru_cache(maxsize=1)
+def english_words() -> frozenset[str]:
+    """About 160,000 English words (pyspellchecker's list), apostrophes removed."""
+    return frozenset(word.replace("'", "") for word in SpellChecker(distance=1).word_frequency.words())
+
+
+class Speller:
+    """Turns a message's words into words that the content knows, where a small slip explains the difference.
+
+    `fixed` maps a misspelling or abbreviation to one or more words; `vocabulary` maps each word of the
+    content to its weight (how often it stands there): between two repairs the heavier word wins.
+    """
+
+    def __init__(self, fixed: Mapping[str, str], vocabulary: Mapping[str, int]) -> None:
+        self._fixed = {wrong: tuple(right.split()) for wrong, right in fixed.items()}
+        self._vocabulary = vocabulary
+        self._candidates = [word for word in vocabulary if len(word) >= _MIN_LENGTH and word.isalpha()]
+        self._known = english_words()
+        self._repair = lru_cache(maxsize=20_000)(self._find_repair)
+
+    def read(self, text: str) -> Message:
+        """The message in mended words, each still pointing at what the patient typed."""
+        message = tokenise(text)
+        return replace(message, words=tuple(self._mended(message.words)))
+
+    def _mended(self, words: Iterable[Word]) -> Iterable[Word]:
+        for word in words:
+            for mended, known in self._repair(word.text):
+                yield replace(word, text=mended, known=known)
+
+    def _find_repair(self, word: str) -> tuple[tuple[str, bool], ...]:
+        if word in self._fixed:
+            return tuple((part, True) for part in self._fixed[word])
+        if word in self._vocabulary or word.isdigit():
+            return ((word, True),)
+        for shortened in (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)):
+            if shortened != word and (shortened in self._vocabulary or shortened in self._fixed):
+                return self._find_repair(shortened)
+        if word in self._known:
+            return ((word, False),)
+        found = self._nearest(word)
+        return ((found, True),) if found else ((word, False),)
+
+    def _nearest(self, word: str) -> str | None:
+        if len(word) < _MIN_LENGTH or not word.isalpha():
+            return None
+        slips = 1 if len(word) < _LONG_WORD else 2
+        near = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        good = [(slip, found) for found, slip, _ in near if slip == 1 or found[0] == word[0]]
+        if not good:
+            return None
+        return min(good, key=lambda pair: (pair[0], -self._vocabulary[pair[1]]))[1]

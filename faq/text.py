@@ -1,0 +1,107 @@
+"""A message as words: cleaned, lower case, with the place in the original that each word came from."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+MAX_CHARS = 4096
+"""Telegram's limit for a message, in characters; more than that is never read."""
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"'})
+_TOKEN = re.compile(
+    r"(?P<word>\d+(?:[.,:]\d+)+|\d+(?=[^\W\d_])|[^\W_]+(?:'[^\W_]+)*)"
+    r"|(?P<stop>[.!?…\n]+)"
+    r"|(?P<pause>[,;:()\[\]—–/]|\s-\s)"
+    r"|(?P<symbol>[^\w\s])"
+)
+_JOINED_NOT = {
+    ("can", "not"): "cant",
+    ("can", "t"): "cant",
+    ("do", "not"): "dont",
+    ("don", "t"): "dont",
+    ("does", "not"): "doesnt",
+    ("did", "not"): "didnt",
+    ("is", "not"): "isnt",
+    ("are", "not"): "arent",
+    ("was", "not"): "wasnt",
+    ("were", "not"): "werent",
+    ("have", "not"): "havent",
+    ("has", "not"): "hasnt",
+    ("had", "not"): "hadnt",
+    ("could", "not"): "couldnt",
+    ("will", "not"): "wont",
+    ("would", "not"): "wouldnt",
+    ("should", "not"): "shouldnt",
+}
+_ONE_WORD = {"cannot": "cant", "cudnt": "couldnt", "carnt": "cant", "dnt": "dont", "dosent": "doesnt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a message.
+
+    `start` and `end` are character offsets in `Message.text`; `sentence` and `clause` count from 0
+    (a full stop ends a sentence, a comma or dash a clause).
+    """
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A cleaned message and its words; `symbols` are emoji and other signs, in order."""
+
+    text: str
+    words: tuple[Word, ...]
+    symbols: tuple[str, ...] = ()
+
+    def said(self, start: int, end: int) -> str:
+        """The patient's own words from word `start` up to, not including, word `end`."""
+        if start >= end:
+            return ""
+        return self.text[self.words[start].start : self.words[end - 1].end]
+
+    def plain(self) -> str:
+        """The words, joined by blanks."""
+        return " ".join(word.text for word in self.words)
+
+
+def clean(text: str) -> str:
+    """Compose characters (NFKC), straighten quotes, drop control and invisible characters, cut at MAX_CHARS."""
+    composed = unicodedata.normalize("NFKC", text[:MAX_CHARS]).translate(_APOSTROPHES)
+    kept = (
+        char if char == "\n" or unicodedata.category(char)[0] != "C" else " " if char in "\r\t" else ""
+        for char in composed
+    )
+    return "".join(kept)[:MAX_CHARS]
+
+
+def tokenise(text: str) -> Message:
+    """Split a raw message into words; "can not", "cannot" and "can't" are all the word "cant"."""
+    cleaned = clean(text)
+    words: list[Word] = []
+    symbols: list[str] = []
+    sentence = clause = 0
+    for match in _TOKEN.finditer(cleaned):
+        if match["word"]:
+            folded = match["word"].casefold().replace("'", "")
+            word = Word(_ONE_WORD.get(folded, folded), match.start(), match.end(), sentence, clause)
+            previous = words[-1] if words else None
+            joined = _JOINED_NOT.get((previous.text, word.text)) if previous else None
+            if previous and joined and previous.sentence == sentence:
+                words[-1] = replace(previous, text=joined, end=word.end)
+            else:
+                words.append(word)
+        elif match["stop"]:
+            sentence += 1
+            clause += 1
+        elif match["pause"]:
+            clause += 1
+        else:
+            symbols.append(match["symbol"])
+    return Message(cleaned, tuple(words), tuple(symbols))

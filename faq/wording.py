@@ -1,0 +1,294 @@
+"""Every sentence that the bot itself speaks, as a model: which there are, and which {placeholders} each may use."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
+
+from faq.facts import PLACEHOLDERS
+from faq.schema import Id, Label, Text, Written
+
+_BRACED = re.compile(r"\{([^{}]*)\}")
+
+REASON_IDS = frozenset({"persistent", "recurrent", "worsening", "limits", "wants-person"})
+"""Reasons that must have words; a finer one ("limits-sleep") without its own uses those of its first part."""
+
+
+def uses(*own: str) -> AfterValidator:
+    """A validator for a sentence: the clinic's facts and `own` are the placeholders it may hold."""
+    allowed = PLACEHOLDERS | set(own)
+
+    def check(text: str) -> str:
+        for name in _BRACED.findall(text):
+            if name not in allowed:
+                known = ", ".join("{" + known + "}" for known in [*own, *sorted(PLACEHOLDERS)])
+                raise ValueError(f'"{{{name}}}" is not a placeholder here. Allowed are: {known}')
+        if any(brace in _BRACED.sub("", text) for brace in "{}"):
+            raise ValueError('a "{" is missing its "}", or the other way round')
+        if text.count("**") % 2:
+            raise ValueError("a ** is missing its partner: bold text stands between two of them")
+        return text
+
+    return AfterValidator(check)
+
+
+def fill(text: str, **values: object) -> str:
+    """The text with `values` for its own placeholders; one pass, so that a value is never read as a text."""
+    return _BRACED.sub(lambda found: str(values.get(found[1], found[0])), text)
+
+
+Sentence = Annotated[Text, uses()]
+Toast = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), uses()]
+"""Telegram shows at most 200 characters over the chat when a button is pressed."""
+Signed = Annotated[Text, uses("first_name", "number")]
+Numbered = Annotated[Text, uses("number")]
+NumberedToast = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150), uses("first_name", "number")
+]
+
+
+class Profile(Written):
+    """What Telegram shows of the bot before a chat begins."""
+
+    description: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=512), uses()]
+    short: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), uses()]
+
+
+MenuText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), uses()]
+
+
+class Menu(Written):
+    """Telegram's command menu: what stands beside each command."""
+
+    start: MenuText
+    topics: MenuText
+    book: MenuText
+    human: MenuText
+    privacy: MenuText
+    mydata: MenuText
+    delete: MenuText
+    help: MenuText
+
+
+class Buttons(Written):
+    """What stands on buttons that belong to no topic."""
+
+    helped: Label
+    not_meant: Label
+    more: Label
+    exercises: Label
+    none_of_these: Label
+    topics: Label
+    next: Label
+    back: Label
+    human: Label
+    book: Label
+    tell_yes: Label
+    tell_no: Label
+    delete_yes: Label
+    delete_no: Label
+    share_phone: Label
+    take: Label
+    done: Label
+
+
+class Answers(Written):
+    """Around answers, and where there is none."""
+
+    sources: Annotated[Text, uses("sources")]
+    suggest: Sentence
+    suggest_next: Sentence
+    rephrase: Sentence
+    clinic_instead: Sentence
+    unknown: Sentence
+    not_ours: Sentence
+    smalltalk: Sentence
+    helped: Toast
+    topics: Annotated[Text, uses("page", "pages")]
+    under_18: Sentence
+
+
+class ExerciseWords(Written):
+    """The parts of an exercise card, and the list of cards."""
+
+    choose: Sentence
+    dose: Annotated[Text, uses("dose")]
+    cue: Annotated[Text, uses("cue")]
+    easier: Annotated[Text, uses("easier")]
+
+
+class Time(Written):
+    """Spans of time in words. `numbers` are zero to as far as the list goes; beyond it figures are used."""
+
+    day: Annotated[Text, uses("n")]
+    days: Annotated[Text, uses("n")]
+    week: Annotated[Text, uses("n")]
+    weeks: Annotated[Text, uses("n")]
+    month: Annotated[Text, uses("n")]
+    months: Annotated[Text, uses("n")]
+    year: Annotated[Text, uses("n")]
+    years: Annotated[Text, uses("n")]
+    numbers: tuple[Text, ...]
+
+
+class Reason(Written):
+    """One reason of tier P: as said to the patient, and as it stands on the staff card."""
+
+    said: Sentence
+    card: Sentence
+
+
+class Booking(Written):
+    """Tier P: why, in plain words, then how it is put by time (ground truth 3.2)."""
+
+    time_and_reasons: Annotated[Text, uses("time", "reasons")]
+    time_only: Annotated[Text, uses("time")]
+    reasons_only: Annotated[Text, uses("reasons")]
+    no_reason: Sentence
+    tone_days: Sentence
+    tone_2_weeks: Sentence
+    tone_6_weeks: Sentence
+    tone_12_weeks: Sentence
+    free_option: Sentence
+    card_time: Annotated[Text, uses("time")]
+    reasons: dict[Id, Reason]
+
+    @field_validator("reasons")
+    @classmethod
+    def _every_reason(cls, reasons: dict[str, Reason]) -> dict[str, Reason]:
+        missing = sorted(REASON_IDS - reasons.keys())
+        if missing:
+            raise ValueError(f"words are missing for {', '.join(missing)}")
+        return reasons
+
+
+class Consent(Written):
+    """Asking before anything goes to the clinic, and what follows. Change `version` whenever `question` changes."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,20}$")]
+    question: Annotated[Text, uses("shared")]
+    about_topic: Annotated[Text, uses("topic")]
+    opened: Numbered
+    declined: Sentence
+    asked_again: Sentence
+    already_open: NumberedToast
+    added: Numbered
+
+
+class Notes(Written):
+    """A note or phone number for an open case. `declines` are short refusals that are no note."""
+
+    invite: Sentence
+    added: Numbered
+    cut: Numbered
+    declines: tuple[Text, ...]
+    declined: Numbered
+    phone_added: Numbered
+    phone_not_own: Sentence
+    phone_no_case: Sentence
+
+
+class Privacy(Written):
+    """The notice: `short` at first contact, `full` behind /privacy (one paragraph an item)."""
+
+    short: Sentence
+    full: Annotated[tuple[Annotated[Text, uses("privacy_contact")], ...], Field(min_length=1)]
+
+
+class OwnData(Written):
+    """/mydata, /delete, /stop and /id."""
+
+    mydata: Sentence
+    mydata_row: Annotated[Text, uses("what", "value")]
+    mydata_nothing: Sentence
+    delete_ask: Sentence
+    delete_done: Sentence
+    delete_done_held: Sentence
+    delete_kept: Sentence
+    stopped: Sentence
+    id: Annotated[Text, uses("id")]
+
+
+class Media(Written):
+    """Refusals of what is not words; the emergency line follows each."""
+
+    photo: Sentence
+    voice: Sentence
+    video: Sentence
+    sticker: Sentence
+    document: Sentence
+    location: Sentence
+    other: Sentence
+
+
+class Staff(Written):
+    """What the staff group reads, and what a patient reads of the staff."""
+
+    asked_at: Annotated[Text, uses("time")]
+    about: Annotated[Text, uses("topic")]
+    note: Annotated[Text, uses("note")]
+    phone_number: Annotated[Text, uses("phone")]
+    safety_advice: Annotated[Text, uses("time")]
+    taken: Annotated[Text, uses("first_name", "time")]
+    done: Annotated[Text, uses("first_name", "time")]
+    replied: Annotated[Text, uses("count", "time")]
+    unreachable: Sentence
+    deleted: Numbered
+    no_name: Sentence
+    patient_told: Signed
+    took: NumberedToast
+    yours_already: NumberedToast
+    taken_already: NumberedToast
+    closed: NumberedToast
+    closed_already: NumberedToast
+    case_gone: Toast
+    not_staff: Toast
+    reply: Annotated[Text, uses("text", "first_name")]
+    reply_text_only: Sentence
+    reply_queued: Numbered
+    reply_arrived: Numbered
+    reply_blocked: Numbered
+    cases_none: Sentence
+    cases_title: Annotated[Text, uses("count")]
+    cases_row: Annotated[Text, uses("number", "name", "reasons", "time", "state")]
+    cases_more: Annotated[Text, uses("count")]
+    state_open: Sentence
+    state_taken: Annotated[Text, uses("first_name")]
+    week: Annotated[Text, uses("date")]
+    week_row: Annotated[Text, uses("name", "count")]
+    content_updated: Annotated[Text, uses("changes")]
+    content_refused: Annotated[Text, uses("problem")]
+
+
+class Errors(Written):
+    """When something is wrong on our side, or in the wrong place."""
+
+    wrong: Sentence
+    groups: Sentence
+    out_of_date: Toast
+
+
+class Wording(Written):
+    """All sentences of the bot; a clinic's own version is wording.yaml in its content folder."""
+
+    and_word: Annotated[str, Field(min_length=1, max_length=20)]
+    reference: Annotated[Label, uses("number")]
+    profile: Profile
+    menu: Menu
+    start: Sentence
+    help: Sentence
+    emergency: Sentence
+    book: Sentence
+    person: Sentence
+    buttons: Buttons
+    answers: Answers
+    exercises: ExerciseWords
+    time: Time
+    booking: Booking
+    consent: Consent
+    notes: Notes
+    privacy: Privacy
+    own_data: OwnData
+    media: Media
+    staff: Staff
+    errors: Errors

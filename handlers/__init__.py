@@ -1,0 +1,1 @@
+"""What Backchat says: the conversation as a pure function, and the Telegram handlers around it."""

@@ -1,0 +1,362 @@
+"""The conversation's values: what happened, what is remembered, what is said and what is to be stored."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from faq.reading import Understanding
+from faq.schema import Flag, Tier
+
+HELD_FOR = timedelta(days=14)
+"""How long E, U and crisis hold (design.md section 5; the 14 days of the GIRFT pathway)."""
+
+OFFER_LASTS = timedelta(hours=24)
+"""A pending case without consent is deleted after this (design.md section 6)."""
+
+OFFER_AGAIN_AFTER = timedelta(days=7)
+"""A declined offer is not repeated sooner, unless things get worse."""
+
+SESSION_EXPIRES = timedelta(days=30)
+"""A session untouched for this long is forgotten."""
+
+NOTE_WAITS = timedelta(hours=12)
+"""How long after a case opened the next message may be taken as its note."""
+
+NOTE_LENGTH = 3000
+"""Characters of a patient's note: what fits on a card beside the rest."""
+
+
+# --- what happened -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote, as Telegram shows them. Stored only with consent."""
+
+    user_id: int
+    first_name: str
+    last_name: str = ""
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Text, a caption, or an edited one, already understood."""
+
+    person: Person
+    text: str
+    understanding: Understanding
+    edited: bool = False
+
+
+class Verb(StrEnum):
+    """What a button does; its argument follows in `Pressed.argument` (a topic or exercise id, or "")."""
+
+    TOPIC = "t"
+    MORE = "m"
+    HELPED = "h"
+    NOT_MEANT = "n"
+    NONE_OF_THESE = "0"
+    EXERCISES = "xs"
+    EXERCISE = "x"
+    TOPICS = "ts"
+    TELL_YES = "y"
+    TELL_NO = "no"
+    SEEN = "s"
+    HUMAN = "hu"
+    DELETE_YES = "dy"
+    DELETE_NO = "dn"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button. Old messages keep their buttons, so any press may be out of date."""
+
+    person: Person
+    verb: Verb
+    argument: str = ""
+
+
+class CommandName(StrEnum):
+    """A patient's commands in a private chat."""
+
+    START = "start"
+    HELP = "help"
+    TOPICS = "topics"
+    BOOK = "book"
+    HUMAN = "human"
+    PRIVACY = "privacy"
+    MYDATA = "mydata"
+    DELETE = "delete"
+    STOP = "stop"
+    ID = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command in a private chat."""
+
+    person: Person
+    name: CommandName
+
+
+class Attachment(StrEnum):
+    """What came instead of words."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    STICKER = "sticker"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Something without words; it is never opened or stored."""
+
+    person: Person
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPhone:
+    """A contact; `own` is False for somebody else's card."""
+
+    person: Person
+    phone: str
+    own: bool
+
+
+Event = Said | Pressed | Commanded | Attached | SharedPhone
+
+
+# --- what is remembered ------------------------------------------------------------------------------------------
+
+
+class Step(StrEnum):
+    """Where the conversation stands."""
+
+    OPEN = "open"
+    SUGGESTED = "suggested"
+    REPHRASE = "rephrase"
+    OFFERED_CASE = "offered_case"
+    NOTE = "note"
+    CONFIRM_DELETE = "confirm_delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A raised tier: until `until`, or until "I've been seen"."""
+
+    tier: Tier
+    signs: tuple[str, ...]
+    until: datetime
+
+
+class CaseState(StrEnum):
+    """The life of a case: PENDING is an offer without consent (no words, no name)."""
+
+    PENDING = "pending"
+    OPEN = "open"
+    TAKEN = "taken"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What the conversation may know of the patient's pending or open case."""
+
+    number: int
+    state: CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is remembered of a chat: ids and times, never words."""
+
+    step: Step = Step.OPEN
+    topic: str | None = None
+    shown: tuple[str, ...] = ()
+    """Topics already offered or answered for the present question."""
+    next_topics: tuple[str, ...] = ()
+    """Candidates left for "Not what I meant"."""
+    reasons: tuple[str, ...] = ()
+    """Reason ids of tier P given in this conversation, for the card (e.g. "persistent", "limits-work")."""
+    days: int | None = None
+    held: Held | None = None
+    flags: frozenset[Flag] = frozenset()
+    rephrased: bool = False
+    """The present question was already put in other words at our request; it is not asked for twice."""
+    told_free: bool = False
+    """The GP and NHS physio were named as free options in this conversation."""
+    offer: str = ""
+    """What the last consent question would have shared, as a short key: a Yes to another question doesn't count."""
+    declined_at: datetime | None = None
+    touched_at: datetime | None = None
+    """When the last event came; a session older than SESSION_EXPIRES is forgotten."""
+    case: CaseView | None = None
+    """Loaded with the session from the cases table, not stored in it."""
+
+
+# --- what is said ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Under a message: an action of ours (`verb`), or a link (`url`)."""
+
+    label: str
+    verb: Verb | None = None
+    argument: str = ""
+    url: str | None = None
+
+
+class Keys(StrEnum):
+    """What happens to the keyboard below the text field."""
+
+    KEEP = "keep"
+    ASK_PHONE = "ask_phone"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to the patient. `text` uses only **bold**; `buttons` are rows.
+
+    `emergency` marks crisis and tier E cards: they overtake everything and are not said twice
+    when they went out at intake already.
+    """
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    emergency: bool = False
+    keys: Keys = Keys.KEEP
+    phone_label: str = ""
+
+
+# --- what is to be stored ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCase:
+    """Keep a pending case (chat, reasons, topic; no words) for OFFER_LASTS; an earlier pending one is replaced."""
+
+    reasons: tuple[str, ...]
+    topic: str | None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropOffer:
+    """Delete the chat's pending case."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """The patient said Yes: the pending case opens, with the consent that allows it."""
+
+    number: int
+    person: Person
+    consent_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReasons:
+    """Later reasons for an open case: its card is edited."""
+
+    number: int
+    reasons: tuple[str, ...]
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """The patient's own words for the card, given with consent."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddPhone:
+    """The patient's phone number for the card, given with consent."""
+
+    number: int
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyAdviceGiven:
+    """An open card then says so, without words."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteEverything:
+    """All that is held of this chat goes, but for a held emergency tier until it expires."""
+
+
+Effect = OfferCase | DropOffer | OpenCase | AddReasons | AddNote | AddPhone | SafetyAdviceGiven | DeleteEverything
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One event's outcome. `counts` are anonymous daily counters; `toast` answers a button press."""
+
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    toast: str | None = None
+    clear_pressed: bool = False
+    """Take the buttons off the message that was pressed."""
+    counts: tuple[str, ...] = ()
+
+
+# --- the clinic's side -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A consented case as the staff group sees it. Times are UTC."""
+
+    number: int
+    state: CaseState
+    chat_id: int
+    name: str
+    username: str
+    reasons: tuple[str, ...]
+    days: int | None
+    topic: str | None
+    opened_at: datetime
+    note: str = ""
+    phone: str = ""
+    safety_advice_at: datetime | None = None
+    taken_by: str = ""
+    taken_by_id: int | None = None
+    taken_at: datetime | None = None
+    done_by: str = ""
+    done_at: datetime | None = None
+    unreachable: bool = False
+    deleted: bool = False
+    replies_sent: int = 0
+    last_reply_at: datetime | None = None
+
+
+class DeskVerb(StrEnum):
+    """The buttons on a card."""
+
+    TAKE = "take"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTurn:
+    """What a staff member's action does: the case as it is now, a message to the patient, a toast, a reply in the group."""
+
+    case: Case | None
+    to_patient: tuple[Reply, ...] = ()
+    to_group: str | None = None
+    toast: str | None = None

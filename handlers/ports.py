@@ -1,0 +1,125 @@
+"""What the handlers need from outside, as Protocols; bot/ provides it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from faq.facts import Clinic
+from faq.knowledge import Knowledge
+from handlers.model import Case, DeskTurn, Session, Turn
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The update being handled: its key, and whether its emergency card went out at intake."""
+
+    bot_id: int
+    update_id: int
+    card_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One rendered message for the outbox; `keyboard` is Telegram's reply_markup as JSON."""
+
+    chat_id: int
+    html: str
+    keyboard: Json | None = None
+    emergency: bool = False
+    case_number: int | None = None
+    """Set where a staff reply's arrival is to be shown on that case's card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything stored of one chat, for /mydata: (what, value) in plain words."""
+
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNumbers:
+    """For /cases: open cases, oldest first, and this week's counts by name."""
+
+    cases: tuple[Case, ...]
+    week: dict[str, int] = field(default_factory=dict)
+    since: date | None = None
+
+
+class Store(Protocol):
+    """All that is remembered. Each call is one transaction; storing failures raise StorageError."""
+
+    async def turn(
+        self,
+        delivery: Delivery,
+        chat_id: int,
+        now: datetime,
+        decide: Callable[[Session], Turn],
+        render: Callable[[Turn], Sequence[Outgoing]],
+    ) -> Turn:
+        """Load the chat's session, decide, and commit session, effects, counts, outbox rows and the inbox row's end.
+
+        Emergency messages are left out where `delivery.card_sent`; where they are queued here, the chat's
+        unsent ordinary messages are cancelled first. Effects that open or change a case queue its card.
+        An update that was ended already changes nothing and returns an empty Turn.
+        """
+        ...
+
+    async def desk(
+        self,
+        delivery: Delivery,
+        number: int | None,
+        now: datetime,
+        decide: Callable[[Case | None], DeskTurn],
+        render: Callable[[DeskTurn], Sequence[Outgoing]],
+    ) -> DeskTurn:
+        """The same for an action of staff on case `number` (None: no such card); a changed case queues its card."""
+        ...
+
+    async def finish(self, delivery: Delivery, outgoing: Sequence[Outgoing] = ()) -> None:
+        """End an update that changes nothing else, with what it sends."""
+        ...
+
+    async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
+        """The case whose card is this message of the staff group."""
+        ...
+
+    async def desk_numbers(self, now: datetime) -> DeskNumbers:
+        """For /cases."""
+        ...
+
+    async def held(self, chat_id: int) -> Held:
+        """For /mydata."""
+        ...
+
+    async def forget_reachability(self, chat_id: int, *, blocked: bool) -> None:
+        """A patient blocked the bot (or came back): mark them, and show it on their open card."""
+        ...
+
+
+class Library(Protocol):
+    """The content in force: replaced as a whole when files change."""
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The set in force now."""
+        ...
+
+    async def reload(self) -> str:
+        """Read the files now; the outcome as a sentence for an admin."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What every handler may use."""
+
+    store: Store
+    library: Library
+    clinic: Clinic
+    staff_chat_id: int | None
+    admins: frozenset[int]
+    clock: Callable[[], datetime]

@@ -1,0 +1,196 @@
+"""Sending, replying, editing, deleting, and answering presses."""
+
+from __future__ import annotations
+
+import pytest
+from aiohttp import FormData
+
+from bot.sandbox import NothingSeenError, Sandbox, User
+from tests.sandbox.client import Client
+
+YES = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
+NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+    "same as a current content and reply markup of the message"
+)
+TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+
+
+async def test_a_sent_message(api: Client, ana: User) -> None:
+    """What comes back names the bot, the chat and a date; numbers count per chat."""
+    ben = ana.sandbox.user("Ben")
+    await ben.start()
+    options = {"is_disabled": True}
+    sent = await api.call(
+        "sendMessage",
+        chat_id=ana.id,
+        text="Read clinic.org? /help",
+        link_preview_options=options,
+        protect_content=True,
+        disable_notification=True,
+    )
+    message = sent.result
+    assert message["message_id"] == 2
+    assert message["from"]["is_bot"] is True
+    assert message["chat"] == {
+        "id": ana.id,
+        "type": "private",
+        "first_name": "Ana",
+        "last_name": "P.",
+        "username": "anap",
+    }
+    assert message["has_protected_content"] is True
+    assert message["link_preview_options"] == options
+    assert [entity["type"] for entity in message["entities"]] == ["bot_command"]
+    assert (await api.call("sendMessage", chat_id=ben.id, text="Hi")).result["message_id"] == 2
+    assert ana.messages[-1].silent
+
+
+async def test_replies(api: Client, ana: User) -> None:
+    """To a message that is there, or to nothing when that is allowed."""
+    mine = await ana.say("my back")
+    reply = {"message_id": mine.id}
+    sent = await api.call("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=reply)
+    assert sent.result["reply_to_message"]["text"] == "my back"
+    lost = {"message_id": 99}
+    refusal = await api.refused("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=lost)
+    assert refusal == "Bad Request: message to be replied not found"
+    kind = {**lost, "allow_sending_without_reply": True}
+    sent = await api.call("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=kind)
+    assert "reply_to_message" not in sent.result
+    quote = {**reply, "quote": "back"}
+    assert "not modelled" in await api.refused(
+        "sendMessage", chat_id=ana.id, text="Oh", reply_parameters=quote
+    )
+
+
+async def test_edits(api: Client, ana: User) -> None:
+    """A keyboard that is not sent again is gone; the same again is refused."""
+    sent = (await api.call("sendMessage", chat_id=ana.id, text="Sure?", reply_markup=YES)).result
+    where = {"chat_id": ana.id, "message_id": sent["message_id"]}
+    same = await api.refused("editMessageText", **where, text="Sure?", reply_markup=YES)
+    assert same == NOT_MODIFIED
+    edited = (await api.call("editMessageText", **where, text="Sure?")).result
+    assert "reply_markup" not in edited
+    assert edited["edit_date"]
+    assert (await api.call("editMessageReplyMarkup", **where, reply_markup=YES)).result["reply_markup"] == YES
+    assert await api.refused("editMessageReplyMarkup", **where, reply_markup=YES) == NOT_MODIFIED
+    assert "reply_markup" not in (await api.call("editMessageReplyMarkup", **where)).result
+    keyboard = {"keyboard": [["Yes"]]}
+    other = await api.refused("editMessageText", **where, text="New", reply_markup=keyboard)
+    assert other == "Bad Request: inline keyboard expected"
+
+
+async def test_what_cannot_be_edited(api: Client, ana: User) -> None:
+    """People's messages, missing ones, those sent with a reply keyboard."""
+    keyboard = {"keyboard": [["Yes"]]}
+    await api.call("sendMessage", chat_id=ana.id, text="Hi", reply_markup=keyboard)
+    for message_id, reason in ((1, "message can't be edited"), (2, "message can't be edited")):
+        refusal = await api.refused("editMessageText", chat_id=ana.id, message_id=message_id, text="New")
+        assert refusal == f"Bad Request: {reason}"
+    lost = await api.refused("editMessageText", chat_id=ana.id, message_id=99, text="New")
+    assert lost == "Bad Request: message to edit not found"
+    nameless = await api.refused("editMessageText", text="New")
+    assert nameless == "Bad Request: message identifier is not specified"
+
+
+async def test_deleting(api: Client, ana: User) -> None:
+    """In private the bot may delete what both wrote; afterwards it is not there."""
+    for message_id in (1, (await api.call("sendMessage", chat_id=ana.id, text="Hi")).result["message_id"]):
+        assert (await api.call("deleteMessage", chat_id=ana.id, message_id=message_id)).result is True
+        gone = await api.refused("deleteMessage", chat_id=ana.id, message_id=message_id)
+        assert gone == "Bad Request: message to delete not found"
+    assert ana.messages == []
+    assert "(deleted)" in ana.transcript()
+    edit = await api.refused("editMessageText", chat_id=ana.id, message_id=2, text="New")
+    assert edit == "Bad Request: message to edit not found"
+    assert await api.refused("deleteMessage", chat_id=ana.id) == (
+        "Bad Request: message identifier is not specified"
+    )
+
+
+async def test_deleting_has_its_limits(api: Client) -> None:
+    """48 hours, and in groups other people's messages only as an administrator."""
+    now = [1_800_000_000.0]
+    async with Sandbox.start(clock=lambda: now[0]) as sandbox:
+        client = Client(sandbox, api.http)
+        sam = sandbox.user("Sam")
+        group = sandbox.supergroup("Staff", members=[sam])
+        theirs = await sam.say("hello", chat=group)
+        mine = {"chat_id": group.id, "message_id": theirs.id}
+        assert await client.refused("deleteMessage", **mine) == "Bad Request: message can't be deleted"
+        await group.promote_bot()
+        now[0] += 48 * 3600 + 1
+        old = await client.refused("deleteMessage", **mine)
+        assert old == "Bad Request: message can't be deleted for everyone"
+
+
+async def test_one_answer_each(api: Client, ana: User) -> None:
+    """A press spins until it is answered, once, within its time."""
+    sandbox = ana.sandbox
+    sent = (await api.call("sendMessage", chat_id=ana.id, text="Sure?", reply_markup=YES)).result
+    assert await ana.press("Yes", wait=False) is None
+    assert "no answer: the button is still spinning" in ana.transcript()
+    (update,) = await api.updates()
+    query = update["callback_query"]
+    assert query["data"] == "yes"
+    assert query["message"]["message_id"] == sent["message_id"]
+    assert len(sandbox.unanswered) == 1
+
+    long = await api.refused("answerCallbackQuery", callback_query_id=query["id"], text="x" * 201)
+    assert long == "Bad Request: MESSAGE_TOO_LONG"
+    answer = {"callback_query_id": query["id"], "text": "x" * 200, "show_alert": True}
+    assert (await api.call("answerCallbackQuery", **answer)).result is True
+    assert await api.refused("answerCallbackQuery", **answer) == TOO_OLD
+    assert await api.refused("answerCallbackQuery", callback_query_id="1") == TOO_OLD
+    assert sandbox.unanswered == []
+
+    await ana.press("Yes", wait=False)
+    sandbox.expire_presses()
+    fresh = (await api.updates())[-1]["callback_query"]["id"]
+    assert await api.refused("answerCallbackQuery", callback_query_id=fresh) == TOO_OLD
+    with pytest.raises(NothingSeenError, match="the answer to the press"):
+        await ana.press("Yes", timeout=0.05)
+
+
+async def test_a_cached_answer(api: Client, ana: User) -> None:
+    """With cache_time the app answers by itself and the bot hears nothing."""
+    await api.call("sendMessage", chat_id=ana.id, text="Sure?", reply_markup=YES)
+    await ana.press("Yes", wait=False)
+    query = (await api.updates())[0]["callback_query"]["id"]
+    await api.call("answerCallbackQuery", callback_query_id=query, text="Done", cache_time=60)
+    again = await ana.press("Yes")
+    assert again is not None
+    assert again.text == "Done"
+    assert len(await api.updates()) == 1
+
+
+async def test_documents(api: Client, ana: User) -> None:
+    """Uploaded once, then sent again by their id; captions have a limit of their own."""
+    form = FormData({"chat_id": str(ana.id), "caption": "<b>Your data</b>", "parse_mode": "HTML"})
+    form.add_field("document", b"a,b\n", filename="data.csv", content_type="text/csv")
+    async with api.http.post(api.url("sendDocument"), data=form) as response:
+        message = (await response.json())["result"]
+    document = message["document"]
+    assert (document["file_name"], document["mime_type"], document["file_size"]) == (
+        "data.csv",
+        "text/csv",
+        4,
+    )
+    assert message["caption_entities"] == [{"type": "bold", "offset": 0, "length": 9}]
+    again = await api.call("sendDocument", chat_id=ana.id, document=document["file_id"])
+    assert again.result["document"] == document
+    assert "<document data.csv> Your data" in ana.transcript()
+
+    assert await api.refused("sendDocument", chat_id=ana.id) == (
+        "Bad Request: there is no document in the request"
+    )
+    assert await api.refused("sendDocument", chat_id=ana.id, document="x") == (
+        "Bad Request: wrong file identifier/HTTP URL specified"
+    )
+    known = {"chat_id": ana.id, "document": document["file_id"]}
+    assert await api.refused("sendDocument", **known, caption="x" * 1025) == (
+        "Bad Request: message caption is too long"
+    )
+    edit = await api.refused("editMessageText", chat_id=ana.id, message_id=message["message_id"], text="x")
+    assert edit == "Bad Request: there is no text in the message to edit"
