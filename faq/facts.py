@@ -45,6 +45,7 @@ class Clinic(BaseModel):
             "email": self.email or "on the clinic's website",
             "address": self.address or "on the clinic's website",
             "hours": self.hours or "shown on the clinic's website",
+            "privacy_contact": self.privacy_contact or "the clinic",
             "prices": _sentence(self.prices, "prices"),
             "free_assessment": _sentence(self.free_assessment, "a first assessment and what it costs"),
             "insurers": _sentence(self.insurers, "the insurers it works with"),
@@ -53,11 +54,12 @@ class Clinic(BaseModel):
         }
 
 
-PLACEHOLDERS = frozenset(Clinic().values())
-
-
 def _sentence(fact: Fact | None, what: str) -> str:
     return fact.text if fact and fact.confirmed_on else _ASK.format(what)
+
+
+PLACEHOLDERS = frozenset(Clinic().values())
+"""What content may write in braces."""
 
 
 def unknown_placeholders(text: str) -> list[str]:

@@ -16,6 +16,10 @@ class Reader(Protocol):
         """Everything that can be read from the message."""
         ...
 
+    def urgent(self, text: str) -> Understanding | None:
+        """The safety reading alone: what must be answered at once, or None."""
+        ...
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -39,3 +43,7 @@ class Knowledge:
     def understand(self, text: str) -> Understanding:
         """Everything that can be read from the message."""
         return self.reader.understand(text)
+
+    def urgent(self, text: str) -> Understanding | None:
+        """The safety reading alone: what must be answered at once, or None."""
+        return self.reader.urgent(text)

@@ -26,6 +26,12 @@ TEMPERATURE = 0.25
 """Turns the classifier's distances into chances; fitted on held-out phrases."""
 
 _PENALTY = 0.5
+_EXACT = 0.95
+_BLOCKS = 3
+_FAMILIAR = 0.25
+_FAMILIAR_SLOPE = 20.0
+_OURS_SLOPE = 3.0
+_OURS_MIDDLE = 0.5
 _NEAR_EXACT = 95.0
 _NEGATIONS = frozenset("not no never without dont cant isnt doesnt wont didnt cannot".split())
 
@@ -50,9 +56,13 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Chances (0 to 1, together 1) of each label for one message, highest first; `exact`: a known phrase, near enough."""
+    """Chances (0 to 1, together 1) of each label for one message, highest first.
+
+    `ours`: the chance (0 to 1) that the message is for us at all. `exact`: it is a known phrase, near enough.
+    """
 
     scores: tuple[tuple[Label, float], ...]
+    ours: float = 0.0
     exact: bool = False
 
     def of(self, kind: LabelKind) -> list[tuple[str, float]]:
@@ -70,22 +80,29 @@ def _vectors() -> wordllama.WordLlamaInference:
 
 
 class Ranker:
-    """Trained once on (text, label) pairs; `texts` come with their spelling mended."""
+    """Trained once on (text, label) pairs; `texts` come with their spelling mended.
+
+    Two classifiers over the same features: which label, and, where there are examples of what is not ours,
+    ours or not. Both are asked whether a message is ours: together they are right more often than either.
+    """
 
     def __init__(self, examples: Sequence[tuple[str, Label]]) -> None:
         texts = [text for text, _ in examples]
         self._labels = sorted({label for _, label in examples})
-        place = {label: index for index, label in enumerate(self._labels)}
-        self._phrases = {text: label for text, label in examples}
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+", dtype=np.float64)
-        self._pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2)
-        if len(texts) < 2:  # noqa: PLR2004  # one phrase alone has no piece that occurs twice
-            self._pieces.min_df = 1
+        self._none = np.array([label.kind is LabelKind.NONE for label in self._labels])
+        self._phrases = dict(examples)
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")
+        self._pieces = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=min(2, len(texts))
+        )
         self._words.fit(texts)
         self._pieces.fit(texts)
-        self._model: LinearSVC | None = None
-        if len(self._labels) > 1:
-            self._model = LinearSVC(C=_PENALTY).fit(self._features(texts), [place[label] for _, label in examples])
+        features = self._features(texts)
+        place = {label: index for index, label in enumerate(self._labels)}
+        labels = np.array([place[label] for _, label in examples])
+        self._which = _fit(features, labels)
+        self._ours = _fit(features, ~self._none[labels], balanced=True)
+        self._known = features[~self._none[labels]]
 
     def rank(self, texts: Sequence[str]) -> list[Ranking]:
         """One Ranking a text. An empty text gives a Ranking without scores."""
@@ -94,23 +111,33 @@ class Ranker:
         return [next(ranked) if text else Ranking(()) for text in texts]
 
     def _rank_known(self, texts: Sequence[str]) -> list[Ranking]:
-        chances = self._chances(texts)
+        features = self._features(texts)
+        chances = self._chances(features)
+        ours = self._chance_ours(features, chances)
         rankings = []
-        for text, row in zip(texts, chances, strict=True):
+        for index, text in enumerate(texts):
+            row, is_ours = chances[index], float(ours[index])
             exact = self._near_exact(text)
             if exact:
-                row = row * 0.05  # noqa: PLW2901  # the phrase itself decides; the rest stays in order
-                row[self._labels.index(exact)] += 0.95
-            order = np.argsort(-row)
-            scores = tuple((self._labels[index], float(row[index])) for index in order)
-            rankings.append(Ranking(scores, exact is not None))
+                row = (1 - _EXACT) * row
+                row[self._labels.index(exact)] += _EXACT
+                is_ours = 1 - _EXACT if exact.kind is LabelKind.NONE else _EXACT
+            scores = tuple((self._labels[place], float(row[place])) for place in np.argsort(-row))
+            rankings.append(Ranking(scores, is_ours, exact is not None))
         return rankings
 
-    def _chances(self, texts: Sequence[str]) -> Matrix:
-        if self._model is None:
-            return np.ones((len(texts), 1))
-        distances = self._model.decision_function(self._features(texts))
-        if len(self._labels) == 2:  # noqa: PLR2004  # scikit-learn gives one column for two classes
+    def _chance_ours(self, features: sp.csr_matrix, chances: Matrix) -> Matrix:
+        if self._ours is None:
+            nearest = (features @ self._known.T).max(axis=1).toarray().ravel() / _BLOCKS
+            return _logistic(_FAMILIAR_SLOPE * (nearest - _FAMILIAR))
+        distance = self._ours.decision_function(features)
+        return _logistic(_OURS_SLOPE * (distance + 1 - chances[:, self._none].sum(axis=1) - _OURS_MIDDLE))
+
+    def _chances(self, features: sp.csr_matrix) -> Matrix:
+        if self._which is None:
+            return np.ones((features.shape[0], 1))
+        distances = self._which.decision_function(features)
+        if distances.ndim == 1:
             distances = np.stack([-distances, distances], axis=1)
         powers = np.exp((distances - distances.max(axis=1, keepdims=True)) / TEMPERATURE)
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
@@ -118,7 +145,7 @@ class Ranker:
     def _features(self, texts: Sequence[str]) -> sp.csr_matrix:
         vectors = np.nan_to_num(_vectors().embed(list(texts))[:, :VECTOR_SIZE])
         lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        parts = [self._words.transform(texts), self._pieces.transform(texts), sp.csr_matrix(vectors / lengths)]
+        parts: list[sp.csr_matrix] = [self._words.transform(texts), self._pieces.transform(texts), sp.csr_matrix(vectors / lengths)]
         return sp.hstack(parts, format="csr")
 
     def _near_exact(self, text: str) -> Label | None:
@@ -134,6 +161,17 @@ class Ranker:
         own = [phrase for phrase, of in self._phrases.items() if of == label]
         found = process.extractOne(text, own, scorer=fuzz.token_set_ratio)
         return found[0] if found else None
+
+
+def _fit(features: sp.csr_matrix, labels: NDArray[np.int_ | np.bool_], *, balanced: bool = False) -> LinearSVC | None:
+    """A linear classifier, or None where there is only one class."""
+    if len(np.unique(labels)) < 2:  # noqa: PLR2004  # nothing to tell apart
+        return None
+    return LinearSVC(C=_PENALTY, tol=1e-2, class_weight="balanced" if balanced else None).fit(features, labels)
+
+
+def _logistic(values: Matrix) -> Matrix:
+    return np.asarray(1 / (1 + np.exp(-values)))
 
 
 def weights(texts: Sequence[str]) -> Mapping[str, int]:

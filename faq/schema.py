@@ -276,5 +276,6 @@ class Matching(Written):
     answer_above: Annotated[float, Field(ge=0, le=1)] = 0.3
     margin: Annotated[float, Field(ge=0, le=1)] = 0.1
     offer_above: Annotated[float, Field(ge=0, le=1)] = 0.06
-    refuse_above: Annotated[float, Field(ge=0, le=1)] = 0.5
+    ours_to_answer: Annotated[float, Field(ge=0, le=1)] = 0.5
+    ours_to_offer: Annotated[float, Field(ge=0, le=1)] = 0.4
     intent_above: Annotated[float, Field(ge=0, le=1)] = 0.3

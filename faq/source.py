@@ -146,7 +146,8 @@ def _build_mapping(
 def _explain(source: Source, model: type[BaseModel], item: Any) -> Problem:
     path: Path_ = tuple(item["loc"])
     kind = item["type"]
-    field_name = str(path[-1]) if path else ""
+    names = [str(part) for part in path if isinstance(part, str)]
+    field_name = names[-1] if names else "the file"
     if kind == "extra_forbidden":
         message = f'"{field_name}" is not a field here.'
         near = process.extractOne(
@@ -156,6 +157,7 @@ def _explain(source: Source, model: type[BaseModel], item: Any) -> Problem:
             message += f' Did you mean "{near[0]}"?'
     elif kind == "missing":
         message = f'"{field_name}" is missing.'
+        path = path[:-1]
     elif kind in {"string_type", "list_type", "bool_type", "dict_type", "model_type"}:
         wanted = {"string_type": "a text (put quotes around it)", "list_type": "a list (lines that begin with -)",
                   "bool_type": "true or false"}.get(kind, "a block of fields")  # fmt: skip

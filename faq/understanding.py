@@ -11,7 +11,7 @@ from faq.phrases import PhraseBook
 from faq.ranking import Label, LabelKind, Ranker, Ranking, weights
 from faq.reading import KIND_OF_TIER, Candidate, Kind, Signal, Understanding
 from faq.safety import SafetyReader, SafetyReading
-from faq.schema import Matching, Tier
+from faq.schema import IntentKind, Matching, Tier
 from faq.signals import SignalReader, SignalReading
 from faq.spelling import Speller
 from faq.text import Message, tokenise
@@ -43,7 +43,7 @@ class MessageReader:
 
     def __init__(self, content: Content, today: Callable[[], date]) -> None:
         self._matching = content.matching
-        self._kinds = {intent.id: intent.kind.value for intent in content.intents.values()}
+        self._kinds = {intent.id: intent.kind for intent in content.intents.values()}
         self._not_health = {group.group for group in content.out_of_scope if not group.health}
         self._slang = _by_first_word(content.language.slang)
         signal_groups = content.signal_rules.groups if content.signal_rules else {}
@@ -67,9 +67,13 @@ class MessageReader:
         """Everything that can be read from the message."""
         return self.understand_all([text])[0]
 
+    def safety(self, text: str) -> SafetyReading:
+        """The safety reading alone."""
+        return self._safety.read(self._speller.read(text))
+
     def urgent(self, text: str) -> Understanding | None:
         """The safety reading alone: an Understanding if the message must get a card at once, else None."""
-        reading = self._safety.read(self._speller.read(text))
+        reading = self.safety(text)
         if reading.tier is None:
             return None
         return Understanding(KIND_OF_TIER[reading.tier], signals=reading.present, flags=reading.flags)
@@ -142,34 +146,30 @@ class _About:
     """What a ranking says, by the content's thresholds."""
 
     def __init__(
-        self, ranking: Ranking, matching: Matching, kinds: Mapping[str, str], not_health: set[str]
+        self, ranking: Ranking, matching: Matching, kinds: Mapping[str, IntentKind], not_health: set[str]
     ) -> None:
         topics = ranking.of(LabelKind.TOPIC)
         intents = ranking.of(LabelKind.INTENT)
         groups = ranking.of(LabelKind.NONE)
         self.candidates = tuple(Candidate(topic, round(score, 4)) for topic, score in topics[:_CANDIDATES])
-        self.none = ranking.total(LabelKind.NONE)
         first = topics[0][1] if topics else 0.0
         second = topics[1][1] if len(topics) > 1 else 0.0
+        none = ranking.total(LabelKind.NONE)
         self.score = round(first, 4)
-        sure = first >= matching.answer_above and first - second >= matching.margin
-        ours = self.none < matching.refuse_above
-        best_intent = intents[0] if intents else ("", 0.0)
-        by_kind = {
-            kind: sum(score for intent, score in intents if kinds[intent] == kind) for kind in set(kinds.values())
-        }
         self.intent: str | None = None
-        self.intent_kind: str | None = None
-        if best_intent[1] > max(first, self.none) or max(by_kind.values(), default=0.0) > max(
-            first, self.none, matching.intent_above
-        ):
-            self.intent_kind = max(by_kind, key=lambda kind: by_kind[kind])
-            self.intent = next(intent for intent, _ in intents if kinds[intent] == self.intent_kind)
-            self.score = round(by_kind[self.intent_kind], 4)
-        self.topic = topics[0][0] if sure and ours and not self.intent else None
+        self.intent_kind: IntentKind | None = None
+        by_kind = {kind: sum(score for intent, score in intents if kinds[intent] is kind) for kind in IntentKind}
+        likely = max(by_kind, key=lambda kind: by_kind[kind])
+        if by_kind[likely] > max(first, none, matching.intent_above) or (intents and intents[0][1] > max(first, none)):
+            self.intent_kind = likely
+            self.intent = next(intent for intent, _ in intents if kinds[intent] is likely)
+            self.score = round(by_kind[likely], 4)
+        sure = first >= matching.answer_above and first - second >= matching.margin
+        self.topic = topics[0][0] if sure and ranking.ours >= matching.ours_to_answer and not self.intent else None
         offers = [topic for topic, score in topics[:OFFERED] if score >= matching.offer_above]
-        self.offered = tuple(offers) if ours and not self.intent and not self.topic else ()
-        self.about_health = not (groups and groups[0][0] in not_health and self.none >= matching.refuse_above)
+        offer = ranking.ours >= matching.ours_to_offer and not self.intent and not self.topic
+        self.offered = tuple(offers) if offer else ()
+        self.about_health = ranking.ours >= matching.ours_to_offer or not (groups and groups[0][0] in not_health)
 
 
 def _decide(
@@ -179,10 +179,10 @@ def _decide(
     kind = KIND_OF_TIER[tier] if tier else None
     reasons = signals.signals
     ours = about.about_health
-    if kind is None and reasons and ours and about.intent_kind != "smalltalk":
+    if kind is None and reasons and ours and about.intent_kind is not IntentKind.SMALLTALK:
         kind = Kind.BOOK
-    if kind is None and about.intent:
-        kind = Kind(about.intent_kind or "")
+    if kind is None and about.intent_kind:
+        kind = Kind(about.intent_kind.value)
     if kind is None:
         kind = Kind.ANSWER if about.topic else Kind.SUGGEST if about.offered else Kind.UNKNOWN
     present = safety.present + (reasons if ours else ())
@@ -195,7 +195,7 @@ def _decide(
         signals=tuple(sorted(present, key=lambda signal: -signal.tier.rank)),
         flags=safety.flags,
         notes=safety.notes,
-        intent=about.intent if kind.value == about.intent_kind else None,
+        intent=about.intent if kind in {Kind.SMALLTALK, Kind.PERSON} else None,
         candidates=about.candidates,
         days=signals.days,
         worsening=signals.worsening,

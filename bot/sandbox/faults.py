@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.sandbox.errors import ApiError, failure, too_many_requests
+from bot.sandbox.errors import ApiError, SandboxUseError, failure, too_many_requests
 
 When = Literal["before", "after"]
 
@@ -52,6 +52,7 @@ class Fault:
 class Faults:
     """The misfortunes in store, in the order in which they were asked for."""
 
+    known_methods: frozenset[str] = frozenset()
     waiting: list[Fault] = field(default_factory=list)
 
     def add(
@@ -69,6 +70,8 @@ class Faults:
         skip: int = 0,
     ) -> Fault:
         """Let the next calls fail; without a method, any method but getUpdates."""
+        if method and method.lower() not in self.known_methods:
+            raise SandboxUseError(f"{method} is not modelled, so it would never fail")
         fault = Fault(method, times, chat_id, status, description, retry_after, drop, delay, when, skip)
         self.waiting.append(fault)
         return fault

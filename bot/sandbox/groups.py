@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from bot.sandbox.running import Sandbox
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Group:
     """A group or supergroup."""
 
     sandbox: Sandbox
     chat: Chat
+
+    def __repr__(self) -> str:
+        return repr(self.chat)
 
     @property
     def id(self) -> int:

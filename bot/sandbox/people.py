@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.sandbox.running import Sandbox
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class User:
     """A person in the sandbox. Without ``chat`` everything happens in their private chat with the bot."""
 
@@ -37,6 +37,9 @@ class User:
 
     def __post_init__(self) -> None:
         self._seen: dict[int, int] = {}
+
+    def __repr__(self) -> str:
+        return f"<user {self.account.name}>"
 
     @property
     def id(self) -> int:

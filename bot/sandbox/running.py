@@ -23,7 +23,7 @@ BOT_ID: Final = 7_000_000_001
 MADE_UP_TOKEN: Final = f"{BOT_ID}:SANDBOX-not-a-real-token-of-anybody"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Sandbox:
     """A running local Bot API server and the people who talk to the bot."""
 
@@ -59,6 +59,9 @@ class Sandbox:
         finally:
             api.close()
             await runner.cleanup()
+
+    def __repr__(self) -> str:
+        return f"<sandbox on port {self.port}, {len(self.calls)} calls>"
 
     @property
     def world(self) -> World:

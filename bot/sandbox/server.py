@@ -25,17 +25,20 @@ _TOKEN: Final = re.compile(r"[1-9][0-9]{0,19}:[^/]{1,70}")
 _PACED: Final = frozenset({"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
 
 
-@dataclass
+@dataclass(repr=False)
 class BotApi:
     """Answers the bot's calls from a world."""
 
     world: World
     token: str
-    faults: Faults = field(default_factory=Faults)
     floods: FloodLimits | None = None
     busy: int = 0
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     methods: dict[str, Method] = field(default_factory=all_methods)
+    faults: Faults = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.faults = Faults(frozenset(self.methods))
 
     def application(self) -> web.Application:
         """The web application; everything outside ``/bot<token>/<method>`` is not found."""

@@ -37,7 +37,7 @@ class Status(Enum):
         return self in {Status.OWNER, Status.ADMINISTRATOR}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Account:
     """A person, or the bot."""
 
@@ -49,6 +49,9 @@ class Account:
     phone: str = ""
     is_bot: bool = False
     deactivated: bool = False
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
 
     @property
     def name(self) -> str:
@@ -121,7 +124,7 @@ class StoredFile:
         return len(self.data)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Message:
     """A message as it stands now."""
 
@@ -136,6 +139,9 @@ class Message:
     deleted: bool = False
     protected: bool = False
     silent: bool = False
+
+    def __repr__(self) -> str:
+        return f"<#{self.id} {self.sender.name}: {self.text[:40]!r}>"
 
     @property
     def body(self) -> FormattedText:
@@ -173,7 +179,7 @@ class Message:
         return [button.text for button in self.buttons]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Press:
     """A pressed button, which spins until the bot answers."""
 
@@ -185,7 +191,7 @@ class Press:
     answer: Answer | None = None
     expired: bool = False
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return f'{self.who.name} pressed "{self.button.text}"'
 
 
@@ -198,7 +204,7 @@ class Answer:
     cache_seconds: int = 0
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Chat:
     """A chat with everything that happened in it."""
 
@@ -215,6 +221,9 @@ class Chat:
     bot_wrote: bool = False
     migrated_to: Chat | None = None
     last_id: int = 0
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.value} chat {self.name}>"
 
     @property
     def private(self) -> bool:

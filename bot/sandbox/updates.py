@@ -122,10 +122,7 @@ class UpdateQueue:
         elif offset < 0:
             confirmed = self.pending[:offset]
         self.pending = self.pending[len(confirmed) :]
-        for update in confirmed:
-            if update.again:
-                update.again = False
-                self.repeated.append(update)
+        self.repeated += [update for update in confirmed if update.again]
 
     async def _wait(self, seconds: float) -> None:
         self.end_poll(

@@ -71,7 +71,7 @@ class Bell:
             self._waiting.discard(mine)
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """The state of the sandbox."""
 

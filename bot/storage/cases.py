@@ -1,10 +1,10 @@
 """Cases: from an offer without consent to a card in the staff group, and what is left when they go."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
-from sqlalchemy import ColumnElement, Update, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.codec import case_from_row, case_to_row
@@ -23,7 +23,8 @@ from handlers.model import (
     OpenCase,
 )
 
-_LIVE = [CaseState.PENDING, CaseState.OPEN, CaseState.TAKEN]
+_GONE = "A case to be changed is not there or in another state; nothing was stored."
+_LIVE = cases.c.state.in_([CaseState.PENDING, CaseState.OPEN, CaseState.TAKEN])
 _CONSENTED = [CaseState.OPEN, CaseState.TAKEN]
 
 
@@ -37,25 +38,28 @@ class Card:
 
 
 async def current(connection: AsyncConnection, chat_id: int, now: datetime) -> CaseView | None:
-    """The chat's pending or open case; an offer that was not answered in time is deleted here."""
-    expired = and_(cases.c.state == CaseState.PENDING, cases.c.offered_at <= now - OFFER_LASTS)
-    await connection.execute(delete(cases).where(cases.c.chat_id == chat_id, expired))
+    """The chat's pending or open case; an offer that was not answered in time is no case any more."""
+    lasts = or_(cases.c.state != CaseState.PENDING, cases.c.offered_at > now - OFFER_LASTS)
     row = (
         await connection.execute(
-            select(cases.c.number, cases.c.state).where(cases.c.chat_id == chat_id, cases.c.state.in_(_LIVE))
+            select(cases.c.number, cases.c.state).where(cases.c.chat_id == chat_id, _LIVE, lasts)
         )
     ).first()
-    return row and CaseView(row.number, CaseState(row.state))
+    return None if row is None else CaseView(row.number, CaseState(row.state))
 
 
 async def load(connection: AsyncConnection, number: int) -> Card | None:
     """A consented case (or what is left of a deleted one) with its card."""
     row = (
-        await connection.execute(
-            select(cases).where(cases.c.number == number, cases.c.state != CaseState.PENDING)
+        (
+            await connection.execute(
+                select(cases).where(cases.c.number == number, cases.c.state != CaseState.PENDING)
+            )
         )
-    ).mappings().first()
-    return row and Card(case_from_row(row), row["card_chat_id"], row["card_message_id"])
+        .mappings()
+        .first()
+    )
+    return None if row is None else Card(case_from_row(row), row["card_chat_id"], row["card_message_id"])
 
 
 async def save(connection: AsyncConnection, case: Case, now: datetime) -> None:
@@ -72,13 +76,12 @@ async def offer(connection: AsyncConnection, chat_id: int, effect: OfferCase, no
         "days": effect.days,
         "offered_at": now,
     }
-    case = await current(connection, chat_id, now)
-    if case is None:
-        await connection.execute(
-            insert(cases).values(state=CaseState.PENDING, chat_id=chat_id, **values)
-        )
-    elif case.state is CaseState.PENDING:
-        await _change(connection, update(cases).where(cases.c.number == case.number).values(**values))
+    of_chat = and_(cases.c.chat_id == chat_id, _LIVE)
+    state = await connection.scalar(select(cases.c.state).where(of_chat))
+    if state is None:
+        await connection.execute(insert(cases).values(state=CaseState.PENDING, chat_id=chat_id, **values))
+    elif state == CaseState.PENDING:
+        await _change(connection, update(cases).where(of_chat).values(**values))
 
 
 async def drop_offer(connection: AsyncConnection, chat_id: int) -> None:
@@ -114,16 +117,19 @@ async def add(
     """Something more for an open case of this chat."""
     ours = and_(_of_chat(effect.number, chat_id), cases.c.state.in_(_CONSENTED))
     row = (await connection.execute(select(cases).where(ours))).mappings().first()
+    if row is None:
+        raise RefusedError(_GONE)
     values: dict[str, object]
-    match effect, row:
-        case AddReasons(reasons=reasons, days=days), {"reasons": before, "days": days_before}:
-            values = {"reasons": list(dict.fromkeys([*before, *reasons])), "days": days or days_before}
-        case AddNote(text=text), {"note": before}:
-            values = {"note": f"{before}\n{text}".strip()}
-        case AddPhone(phone=phone), _:
-            values = {"phone": phone}
+    match effect:
+        case AddReasons():
+            reasons = dict.fromkeys([*row["reasons"], *effect.reasons])
+            values = {"reasons": list(reasons), "days": effect.days or row["days"]}
+        case AddNote():
+            values = {"note": f"{row['note']}\n{effect.text}".strip()}
+        case AddPhone():
+            values = {"phone": effect.phone}
         case _:
-            values = {}
+            assert_never(effect)
     await _change(connection, update(cases).where(ours).values(**values))
     await queue_card(connection, effect.number, now)
 
@@ -166,12 +172,6 @@ async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> No
             await queue_card(connection, number, now)
 
 
-async def forget_done(connection: AsyncConnection, before: datetime) -> Sequence[int]:
-    """Delete cases done before a moment; their cards in the group stay as they are."""
-    old = and_(cases.c.state == CaseState.DONE, cases.c.done_at < before)
-    return (await connection.scalars(delete(cases).where(old).returning(cases.c.number))).all()
-
-
 async def _erase(connection: AsyncConnection, number: int) -> None:
     await connection.execute(
         update(cases)
@@ -201,4 +201,4 @@ def _of_chat(number: int, chat_id: int) -> ColumnElement[bool]:
 async def _change(connection: AsyncConnection, statement: Update) -> None:
     result = await connection.execute(statement)
     if result.rowcount != 1:
-        raise RefusedError("A case to be changed is not there or in another state; nothing was stored.")
+        raise RefusedError(_GONE)

@@ -1,4 +1,4 @@
-"""Work taken from a table: the oldest row of each idle lane, each by one worker, in any number of processes."""
+"""Work taken from a table: the oldest row of each idle lane, each by one worker of any process."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,9 +39,17 @@ class Queue:
 
 
 async def claim(
-    connection: AsyncConnection, queue: Queue, now: datetime, choose: Choose, only: ColumnElement[bool]
+    connection: AsyncConnection,
+    queue: Queue,
+    now: datetime,
+    choose: Choose,
+    only: ColumnElement[bool],
+    *ready: ColumnElement[bool],
 ) -> list[int]:
-    """Mark the chosen heads as ours, in the caller's write transaction; their keys, in the order chosen."""
+    """Mark the chosen heads as ours, in the caller's write transaction; their keys, in the order chosen.
+
+    `only` says which rows are looked at, `ready` which heads may be taken now.
+    """
     table = queue.table
     await free(connection, queue, only, older_than=now - queue.lease)
     busy = select(table.c.lane).where(only, table.c.state == Work.CLAIMED)
@@ -55,7 +63,7 @@ async def claim(
     rows = await connection.execute(
         select(queue.key.label("key"), table.c.lane, queue.since.label("since"), table.c.chat_id, *emergency)
         .join(first, queue.key == first.c.key)
-        .where(only, or_(table.c.not_before.is_(None), table.c.not_before <= now))
+        .where(only, *ready, or_(table.c.not_before.is_(None), table.c.not_before <= now))
         .order_by(queue.key)
     )
     chosen = choose([Head(**row) for row in rows.mappings()])

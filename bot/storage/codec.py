@@ -1,57 +1,35 @@
 """Sessions and cases as rows, and back."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import cast
 
+from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from faq.schema import Flag, Tier
-from handlers.model import Case, CaseState, Held, Session, Step
+from handlers.model import Case, CaseState, Session
 from handlers.ports import Json
 
 
+@cache
+def _sessions() -> TypeAdapter[Session]:
+    return TypeAdapter(Session)
+
+
 def session_to_json(session: Session) -> Json:
-    """Ids and times only; the case is stored in its own table."""
-    held = session.held
-    return {
-        "step": session.step.value,
-        "topic": session.topic,
-        "shown": list(session.shown),
-        "next_topics": list(session.next_topics),
-        "reasons": list(session.reasons),
-        "days": session.days,
-        "held": held
-        and {
-            "tier": held.tier.value,
-            "signs": list(held.signs),
-            "until": held.until.astimezone(UTC).isoformat(),
-        },
-        "flags": sorted(flag.value for flag in session.flags),
-        "declined_at": session.declined_at and session.declined_at.astimezone(UTC).isoformat(),
-    }
+    """What differs from a new session; the case is stored in its own table."""
+    dumped = _sessions().dump_python(session, mode="json", exclude={"case"}, exclude_defaults=True)
+    return cast("Json", dumped)
 
 
-def session_from_json(data: dict[str, Any]) -> Session:
+def session_from_json(data: Json) -> Session:
     """The session as it was stored, without its case."""
-    held = data["held"]
-    declined = data["declined_at"]
-    return Session(
-        step=Step(data["step"]),
-        topic=data["topic"],
-        shown=tuple(data["shown"]),
-        next_topics=tuple(data["next_topics"]),
-        reasons=tuple(data["reasons"]),
-        days=data["days"],
-        held=held and Held(Tier(held["tier"]), tuple(held["signs"]), datetime.fromisoformat(held["until"])),
-        flags=frozenset(Flag(flag) for flag in data["flags"]),
-        declined_at=declined and datetime.fromisoformat(declined),
-    )
+    return _sessions().validate_python(data)
 
 
 def worth_keeping(session: Session) -> bool:
-    """Whether a session remembers anything at all."""
-    return replace(session, case=None) != Session()
+    """Whether a session remembers anything but when it was touched."""
+    return replace(session, case=None, touched_at=None) != Session()
 
 
 def case_from_row(row: RowMapping) -> Case:

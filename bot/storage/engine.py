@@ -59,6 +59,13 @@ class Database:
         """Whether one file on this machine is all there is."""
         return self.engine.dialect.name == "sqlite"
 
+    async def checkpoint(self) -> None:
+        """Empty SQLite's write-ahead log, in which deleted words would otherwise live on for a while."""
+        if self.is_sqlite:
+            async with _in_plain_words(), self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Let go of all connections; harmless when done twice."""
         await self.engine.dispose()

@@ -70,7 +70,7 @@ class Inbox:
             return new
 
     async def cards_sent(self, limit: int) -> Sequence[int]:
-        """The newest updates whose emergency card went out at intake, so that a restart does not repeat it."""
+        """The newest updates whose card went out at intake, so that a restart does not repeat it."""
         async with self._database.read() as connection:
             rows = await connection.scalars(
                 select(inbox.c.update_id)

@@ -56,6 +56,4 @@ async def cancel_ordinary(connection: AsyncConnection, chat_id: int) -> None:
 
 async def cancel_all(connection: AsyncConnection, chat_id: int) -> None:
     """Take back everything unsent to a chat."""
-    await connection.execute(
-        delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == Work.NEW)
-    )
+    await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == Work.NEW))

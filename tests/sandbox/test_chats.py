@@ -34,6 +34,7 @@ async def test_strangers_and_acquaintances(api: Client, sandbox: Sandbox) -> Non
 async def test_blocked(api: Client, ana: User) -> None:
     """The bot hears of it and may not write until it is unblocked."""
     await ana.block()
+    await ana.block()
     answer = await api.call("sendMessage", chat_id=ana.id, text="Hi")
     assert (answer.status, answer.refusal) == (403, "Forbidden: bot was blocked by the user")
     await ana.unblock()

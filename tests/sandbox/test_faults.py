@@ -8,7 +8,7 @@ import time
 import pytest
 from aiohttp import ClientError
 
-from bot.sandbox import FloodLimits, Sandbox, User
+from bot.sandbox import FloodLimits, Sandbox, SandboxUseError, User
 from tests.sandbox.client import Client
 
 
@@ -78,6 +78,12 @@ async def test_polls_fail_only_when_named(api: Client, ana: User) -> None:
     ana.sandbox.faults.clear()
     ana.sandbox.faults.add("getUpdates", status=502)
     assert (await api.call("getUpdates")).refusal == "Bad Gateway"
+
+
+async def test_a_fault_needs_a_method_that_exists(sandbox: Sandbox) -> None:
+    """A slip of the pen would make a test that tests nothing."""
+    with pytest.raises(SandboxUseError, match="sendMesage is not modelled"):
+        sandbox.faults.add("sendMesage", status=500)
 
 
 async def test_an_update_delivered_twice(api: Client, ana: User) -> None:

@@ -52,6 +52,9 @@ async def test_replies(api: Client, ana: User) -> None:
     reply = {"message_id": mine.id}
     sent = await api.call("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=reply)
     assert sent.result["reply_to_message"]["text"] == "my back"
+    again = {"message_id": sent.result["message_id"]}
+    nested = await api.call("sendMessage", chat_id=ana.id, text="Oh dear", reply_parameters=again)
+    assert "reply_to_message" not in nested.result["reply_to_message"]
     lost = {"message_id": 99}
     refusal = await api.refused("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=lost)
     assert refusal == "Bad Request: message to be replied not found"
@@ -194,3 +197,12 @@ async def test_documents(api: Client, ana: User) -> None:
     )
     edit = await api.refused("editMessageText", chat_id=ana.id, message_id=message["message_id"], text="x")
     assert edit == "Bad Request: there is no text in the message to edit"
+
+
+async def test_a_topic_is_ignored_where_there_are_none(api: Client, ana: User) -> None:
+    """In a supergroup that is no forum; in private it is not modelled."""
+    group = ana.sandbox.supergroup("Staff", members=[ana])
+    sent = await api.call("sendMessage", chat_id=group.id, text="Hi", message_thread_id=7)
+    assert "message_thread_id" not in sent.result
+    refusal = await api.refused("sendMessage", chat_id=ana.id, text="Hi", message_thread_id=7)
+    assert "not modelled" in refusal

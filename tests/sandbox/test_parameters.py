@@ -1,4 +1,4 @@
-"""Every method and parameter that the sandbox accepts exists in the Bot API that python-telegram-bot speaks."""
+"""What the sandbox accepts exists in the Bot API that python-telegram-bot speaks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATA = Path(__file__).parents[3] / "shared" / "bot-api-10.0.min.json"
 def bot_api() -> dict[str, Any]:
     """The Bot API as data, where it is at hand."""
     if not DATA.exists():
-        pytest.skip(f"{DATA.name} lies beside the project only in its workshop")
+        pytest.skip(f"there is no {DATA.name} beside the project to compare with")
     data: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
     return data
 

@@ -1,0 +1,43 @@
+# `make demo` and `make test` do all the set-up on a fresh machine with Python 3.11, pip and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test install lint format schema lock clean
+
+demo: install ## the whole bot on this computer, no token needed
+	$(BIN)/backchat demo
+
+test: install lint ## everything that must hold before a change lands
+	$(BIN)/backchat check
+	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=json
+	$(BIN)/python -m tests.coverage_gate
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+install: $(VENV)/installed
+
+$(VENV)/installed: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Backchat needs Python 3.11 or newer.") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: install ## JSON Schema files for editors, from the models
+	$(BIN)/backchat schema
+
+lock: install ## new hashes after a change of dependencies in pyproject.toml
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --output-file requirements.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,122 @@
+"""The command `backchat`: what each sub-command takes. What it does stands in bot/commands/."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="backchat",
+    help="Answers a clinic's patients on Telegram with words that the clinic approved.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Content = Annotated[
+    Path | None, typer.Option("--content", help="A content folder; the example content if left out.", show_default=False)
+]
+Config = Annotated[Path | None, typer.Option("--config", help="The clinic's config.yaml.", show_default="config.yaml, if it is there")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="A new folder for the clinic's own files.")]) -> None:
+    """Make a clinic's own folder: its content and a config.yaml to edit."""
+    from bot.commands.init import make_folder
+
+    raise typer.Exit(make_folder(folder))
+
+
+@app.command()
+def setup(config: Config = None) -> None:
+    """Show the ids of whoever writes to the bot and of its groups, and what is missing."""
+    from bot.commands.setup import show_setup
+
+    raise typer.Exit(show_setup(config))
+
+
+@app.command()
+def run(config: Config = None) -> None:
+    """Run the bot on Telegram."""
+    from bot.commands.run import run_bot
+
+    raise typer.Exit(run_bot(config))
+
+
+@app.command()
+def chat(content: Content = None, config: Config = None) -> None:
+    """Chat with the bot in this terminal; needs no token."""
+    from bot.commands.chat import chat_here
+
+    raise typer.Exit(chat_here(content, config))
+
+
+@app.command()
+def demo(content: Content = None, config: Config = None) -> None:
+    """The whole bot on this computer, with no token: in the terminal, until there is a browser page."""
+    from bot.commands.chat import chat_here
+
+    raise typer.Exit(chat_here(content, config))
+
+
+@app.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="One message, as a patient would write it.")] = None,
+    jsonl: Annotated[
+        str | None, typer.Option("--jsonl", metavar="FILE", help="Many messages: one JSON object a line, - for standard input.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002  # typer's way to declare a flag
+    why: Annotated[bool, typer.Option("--why", help="Show what was read, the candidates and their scores.")] = False,  # noqa: FBT002
+    content: Content = None,
+) -> None:
+    """What would the bot say to this one message?"""
+    from bot.commands.ask import ask_many, ask_one
+
+    if (text is None) == (jsonl is None):
+        typer.echo('ask: give one message in quotes, or --jsonl FILE. For example: backchat ask "heat or ice"', err=True)
+        raise typer.Exit(2)
+    if jsonl is not None:
+        raise typer.Exit(ask_many(jsonl, content))
+    raise typer.Exit(ask_one(text or "", content, as_json=as_json, why=why))
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="The content folder.", show_default="the example content")] = None,
+    content: Content = None,
+) -> None:
+    """Validate all content and run its own test phrases."""
+    from bot.commands.check import check_content
+
+    raise typer.Exit(check_content(folder or content))
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled messages, one JSON object a line.")],
+    before: Annotated[Path | None, typer.Argument(help="An earlier --json output to compare with.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+    content: Content = None,
+) -> None:
+    """Measure how well messages are understood."""
+    from bot.commands.evaluate import evaluate_file
+
+    raise typer.Exit(evaluate_file(file, before, content, as_json=as_json))
+
+
+@app.command()
+def schema(folder: Annotated[Path | None, typer.Argument(help="Where to write the schema files.")] = None) -> None:
+    """Write JSON Schema files, with which an editor completes and checks content files."""
+    from bot.commands.schema import write_schemas
+
+    raise typer.Exit(write_schemas(folder))
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

@@ -1,0 +1,97 @@
+"""The content in force, exchanged as a whole while the bot runs: validated first, or refused with the reason."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+
+from watchfiles import awatch
+
+from faq.build import Library, failing_phrases, failing_signs, open_folder
+from faq.content_files import Content
+from faq.knowledge import Knowledge
+from faq.source import ContentError
+from faq.wording import fill
+
+log = logging.getLogger(__name__)
+
+_QUIET_MS = 100
+_SHOWN = 5
+
+
+class LiveContent:
+    """Answers from the last good set (handlers.ports.Library); `tell` takes sentences for the staff group."""
+
+    def __init__(
+        self, folder: Path, library: Library, today: Callable[[], date], tell: Callable[[str], Awaitable[None]]
+    ) -> None:
+        self._folder = folder
+        self._library = library
+        self._today = today
+        self._tell = tell
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The set in force now."""
+        return self._library.knowledge
+
+    async def reload(self) -> str:
+        """Read the files now; the outcome as a sentence for an admin."""
+        async with self._one_at_a_time:
+            return await self._reload()
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Reload whenever a file changes, until `stop` is set; tells the staff group how it went."""
+        async for _ in awatch(self._folder, stop_event=stop, debounce=400, step=_QUIET_MS):
+            async with self._one_at_a_time:
+                version = self.knowledge.version
+                outcome = await self._reload()
+                if self.knowledge.version != version or outcome.startswith(self._refusal("")):
+                    await self._tell(outcome)
+
+    async def _reload(self) -> str:
+        try:
+            new = await asyncio.to_thread(open_folder, self._folder, self._today)
+            unread = await asyncio.to_thread(lambda: list(failing_signs(new)))
+            if unread:
+                raise ContentError(unread)
+        except ContentError as error:
+            shown = [str(problem) for problem in error.problems[:_SHOWN]]
+            if len(error.problems) > _SHOWN:
+                shown.append(f"… and {len(error.problems) - _SHOWN} more; `backchat check` lists them.")
+            log.warning("content refused: %s", " | ".join(shown))
+            return self._refusal("\n".join(shown))
+        changes = changed(self._library.content, new.content)
+        self._library = new
+        failing = await asyncio.to_thread(failing_phrases, new)
+        log.info("content updated to version %s: %s", new.knowledge.version, changes)
+        phrases = "all test phrases pass" if not failing else f"{len(failing)} test phrases fail: {failing[0]}"
+        return fill(
+            self.knowledge.wording.staff.content_updated,
+            changes=f"{changes}. {len(new.content.topics)} topics, {phrases}.",
+        )
+
+    def _refusal(self, problems: str) -> str:
+        text = self.knowledge.wording.staff.content_refused
+        return fill(text, problem=problems) if problems else text.split("{problem}")[0]
+
+
+def changed(old: Content, new: Content) -> str:
+    """What differs, in an admin's words: "heat-or-ice (answer), sleep (new)"."""
+    differences = []
+    for topic_id, topic in new.topics.items():
+        before = old.topics.get(topic_id)
+        if before is None:
+            differences.append(f"{topic_id} (new)")
+        elif before != topic:
+            fields = [name for name in type(topic).model_fields if getattr(before, name) != getattr(topic, name)]
+            differences.append(f"{topic_id} ({', '.join(fields)})")
+    differences += [f"{topic_id} (removed)" for topic_id in old.topics if topic_id not in new.topics]
+    named = {f"topics/{topic_id}.yaml" for topic_id in {*old.topics, *new.topics}}
+    for name in sorted({*old.sources, *new.sources} - named):
+        before_file, after_file = old.sources.get(name), new.sources.get(name)
+        if before_file is None or after_file is None or before_file.data != after_file.data:
+            differences.append(name)
+    return ", ".join(differences) or "nothing changed"

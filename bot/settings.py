@@ -1,0 +1,189 @@
+"""The clinic's configuration: config.yaml, each key overridable by environment, all problems reported together."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from faq import source
+from faq.facts import Clinic
+from faq.source import ContentError
+
+ENV_PREFIX = "BACKCHAT_"
+
+
+class SettingsError(Exception):
+    """A configuration that can't be used; `problems` are sentences, each with the full name of its key."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Webhook(_Part):
+    """Where Telegram delivers in webhook mode."""
+
+    url: str = ""
+    secret: SecretStr = SecretStr("")
+    listen: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+
+
+class Telegram(_Part):
+    """How the bot reaches Telegram. The token comes from the environment or from `token_file` (mode 0600)."""
+
+    token: SecretStr = SecretStr("")
+    token_file: Path | None = None
+    mode: Literal["polling", "webhook"] = "polling"
+    base_url: str = "https://api.telegram.org/bot"
+    base_file_url: str = "https://api.telegram.org/file/bot"
+    webhook: Webhook = Webhook()
+
+
+class ClinicSettings(Clinic):
+    """The clinic's facts, and the staff group that hears of cases."""
+
+    staff_chat_id: int | None = None
+
+
+class Database(_Part):
+    """Where everything is remembered."""
+
+    url: Annotated[str, Field(pattern=r"^sqlite\+aiosqlite:///.+")] = "sqlite+aiosqlite:///backchat.db"
+
+
+class ContentFolder(_Part):
+    """The folder of YAML files; without it the example content is used."""
+
+    dir: Path | None = None
+
+
+class Pace(_Part):
+    """Telegram's sending limits: messages a second overall and in one chat, a burst, and a minute in one group."""
+
+    per_second: Annotated[float, Field(gt=0)] = 30
+    chat_per_second: Annotated[float, Field(gt=0)] = 1
+    chat_burst: Annotated[int, Field(ge=1)] = 3
+    group_per_minute: Annotated[float, Field(gt=0)] = 20
+
+
+class Retention(_Part):
+    """How many days things are kept."""
+
+    session_days: Annotated[int, Field(ge=14, le=365)] = 30
+    case_days: Annotated[int, Field(ge=1, le=3650)] = 365
+
+
+class Settings(BaseSettings):
+    """Everything that a clinic sets."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+    )
+
+    telegram: Telegram = Telegram()
+    clinic: ClinicSettings = ClinicSettings()
+    admins: frozenset[int] = frozenset()
+    database: Database = Database()
+    content: ContentFolder = ContentFolder()
+    pace: Pace = Pace()
+    retention: Retention = Retention()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  # pydantic-settings names these
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file (which comes as keyword arguments)."""
+        return env_settings, init_settings
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read a config file (None: the environment alone). Raises SettingsError with every problem.
+
+    Paths inside the file are taken from the file's own folder.
+    """
+    data: dict[str, object] = {}
+    if path is not None:
+        try:
+            read = source.read(path, path.name).data
+        except ContentError as error:
+            raise SettingsError([str(problem) for problem in error.problems]) from None
+        if not isinstance(read, dict):
+            raise SettingsError([f"{path.name}: this should be a list of settings, like config.example.yaml."])
+        data = read
+    problems = _token_in_file(data)
+    try:
+        settings = Settings(**data)
+    except ValidationError as error:
+        raise SettingsError(problems + [_sentence(item) for item in error.errors()]) from None
+    if problems:
+        raise SettingsError(problems)
+    return _anchored(settings, path.resolve().parent if path else Path.cwd())
+
+
+def token(settings: Settings) -> str:
+    """The bot's token. Raises SettingsError if there is none, or if others can read its file."""
+    given = settings.telegram.token.get_secret_value().strip()
+    if given:
+        return given
+    file = settings.telegram.token_file
+    if file is None:
+        raise SettingsError([
+            "telegram.token: there is no token. Get one from @BotFather, then set it in the environment as "
+            f"{ENV_PREFIX}TELEGRAM__TOKEN, or put it alone into a file and name that file as telegram.token_file."
+        ])
+    try:
+        mode = stat.S_IMODE(file.stat().st_mode)
+        if mode & 0o077:
+            raise SettingsError([
+                f"telegram.token_file: other users can read {file.name} (mode {mode:04o}). Run: chmod 600 {file.name}"
+            ])
+        written = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError([f"telegram.token_file: {file.name} can't be read: {error.strerror}."]) from None
+    if not written:
+        raise SettingsError([f"telegram.token_file: {file.name} is empty."])
+    return written
+
+
+def _token_in_file(data: dict[str, object]) -> list[str]:
+    part = data.get("telegram")
+    if isinstance(part, dict) and "token" in part:
+        return [
+            "telegram.token: the token must not stand in the config file. Take it out, and set it in the environment "
+            f"as {ENV_PREFIX}TELEGRAM__TOKEN, or use telegram.token_file."
+        ]
+    return []
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    changes: dict[str, object] = {}
+    if settings.content.dir and not settings.content.dir.is_absolute():
+        changes["content"] = ContentFolder(dir=folder / settings.content.dir)
+    if settings.telegram.token_file and not settings.telegram.token_file.is_absolute():
+        changes["telegram"] = settings.telegram.model_copy(update={"token_file": folder / settings.telegram.token_file})
+    prefix = "sqlite+aiosqlite:///"
+    place = settings.database.url.removeprefix(prefix)
+    if not os.path.isabs(place) and place != ":memory:":
+        changes["database"] = Database(url=f"{prefix}{folder / place}")
+    return settings.model_copy(update=changes)
+
+
+def _sentence(item: object) -> str:
+    error = dict(item)  # type: ignore[call-overload]  # pydantic's ErrorDetails
+    name = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"{name}: there is no such setting. See config.example.yaml for all of them."
+    return f"{name}: {error['msg'].removeprefix('Value error, ')}."

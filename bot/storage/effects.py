@@ -1,0 +1,77 @@
+"""What a turn changes besides its session, done in the turn's own transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import cases, inbox, outgoing, sessions
+from bot.storage.sql import put
+from bot.storage.tables import counts as counts_table
+from bot.storage.tables import unreachable
+from handlers.model import (
+    AddNote,
+    AddPhone,
+    AddReasons,
+    DeleteEverything,
+    DropOffer,
+    Effect,
+    OfferCase,
+    OpenCase,
+    SafetyAdviceGiven,
+    Session,
+)
+from handlers.ports import Delivery
+
+
+async def apply(
+    connection: AsyncConnection, delivery: Delivery, chat_id: int, effects: Sequence[Effect], now: datetime
+) -> None:
+    """Do all effects in order."""
+    for effect in effects:
+        match effect:
+            case OfferCase():
+                await cases.offer(connection, chat_id, effect, now)
+            case DropOffer():
+                await cases.drop_offer(connection, chat_id)
+            case OpenCase():
+                await cases.open_case(connection, chat_id, effect, now)
+            case AddReasons() | AddNote() | AddPhone():
+                await cases.add(connection, chat_id, effect, now)
+            case SafetyAdviceGiven():
+                await cases.note_safety_advice(connection, chat_id, effect.number, now)
+            case DeleteEverything():
+                await _delete_everything(connection, delivery, chat_id, now)
+            case _:
+                assert_never(effect)
+
+
+def left_after(session: Session, effects: Sequence[Effect]) -> Session:
+    """The session to store: after "delete everything" only what is held for safety is left of it."""
+    if any(isinstance(effect, DeleteEverything) for effect in effects):
+        return replace(Session(), held=session.held)
+    return session
+
+
+async def count(connection: AsyncConnection, names: Sequence[str], now: datetime) -> None:
+    """One more of each name today; nothing tells whose."""
+    for name in names:
+        await put(
+            connection,
+            counts_table,
+            {"day": now.date(), "name": name, "n": 1},
+            changed={"n": counts_table.c.n + 1},
+        )
+
+
+async def _delete_everything(
+    connection: AsyncConnection, delivery: Delivery, chat_id: int, now: datetime
+) -> None:
+    await sessions.forget(connection, chat_id)
+    await cases.forget(connection, chat_id, now)
+    await outgoing.cancel_all(connection, chat_id)
+    await inbox.forget_payloads(connection, delivery, chat_id)
+    await connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))

@@ -1,0 +1,181 @@
+"""The outbox as its worker sees it: rows to send, and what became of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import cases, meta, reachability
+from bot.storage.claims import Choose, Queue, claim, free
+from bot.storage.engine import Database
+from bot.storage.outgoing import cancel_all, queue_card
+from bot.storage.tables import Kind, Work, outbox
+from bot.storage.tables import cases as cases_table
+from handlers.ports import Json
+
+_URGENT = outbox.alias()
+_NO_EMERGENCY_BEFORE = or_(
+    outbox.c.emergency, ~exists().where(_URGENT.c.chat_id == outbox.c.chat_id, _URGENT.c.emergency)
+)
+
+LEASE = timedelta(seconds=120)
+"""A row claimed for longer than any call to Telegram lasts was left behind by a process that died."""
+
+_QUEUE = Queue(outbox, key=outbox.c.id, since=outbox.c.created_at, lease=LEASE, emergency=outbox.c.emergency)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A row to send. A card has no chat: it goes to the staff group, as the case is by then."""
+
+    id: int
+    kind: Kind
+    chat_id: int | None
+    html: str
+    keyboard: Json | None
+    emergency: bool
+    case_number: int | None
+    attempts: int
+
+
+class Outbox:
+    """The rows to send. Every call is a transaction of its own and may raise StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, now: datetime, choose: Choose, *, cards: bool) -> list[Queued]:
+        """Take the chosen among the oldest rows of the idle lanes; `cards` only where there is a staff group.
+
+        While a chat's emergency card waits for another try, nothing else goes to that chat.
+        """
+        only: ColumnElement[bool] = true() if cards else outbox.c.kind != Kind.CARD
+        async with self._database.write() as connection:
+            keys = await claim(connection, _QUEUE, now, choose, only, _NO_EMERGENCY_BEFORE)
+            rows = await connection.execute(select(outbox).where(outbox.c.id.in_(keys)))
+            found = {row["id"]: row for row in rows.mappings()}
+        return [
+            Queued(
+                id=key,
+                kind=Kind(found[key]["kind"]),
+                chat_id=found[key]["chat_id"],
+                html=found[key]["html"] or "",
+                keyboard=found[key]["keyboard"],
+                emergency=found[key]["emergency"],
+                case_number=found[key]["case_number"],
+                attempts=found[key]["attempts"],
+            )
+            for key in keys
+        ]
+
+    async def put_back(self, row: Queued, not_before: datetime, *, failed: bool) -> None:
+        """Try again later; the lane waits for it. `failed` counts an attempt."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.id == row.id, outbox.c.state == Work.CLAIMED)
+                .values(
+                    state=Work.NEW,
+                    claimed_at=None,
+                    not_before=not_before,
+                    attempts=outbox.c.attempts + int(failed),
+                )
+            )
+
+    async def sent(self, row: Queued, now: datetime) -> None:
+        """A message arrived. One that a person of the clinic wrote is counted on its case's card."""
+        async with self._database.write() as connection:
+            await _drop(connection, row)
+            if row.case_number is not None:
+                number = cases_table.c.number == row.case_number
+                result = await connection.execute(
+                    update(cases_table)
+                    .where(number, cases_table.c.deleted.is_(False))
+                    .values(replies_sent=cases_table.c.replies_sent + 1, last_reply_at=now, unreachable=False)
+                )
+                if result.rowcount:
+                    await queue_card(connection, row.case_number, now)
+
+    async def card_sent(self, row: Queued, chat_id: int, message_id: int) -> None:
+        """A card stands in the group. The rest of a deleted case goes with its last card."""
+        number = cases_table.c.number == row.case_number
+        async with self._database.write() as connection:
+            await _drop(connection, row)
+            await connection.execute(
+                update(cases_table).where(number).values(card_chat_id=chat_id, card_message_id=message_id)
+            )
+            more = select(outbox.c.id).where(
+                outbox.c.case_number == row.case_number, outbox.c.kind == Kind.CARD
+            )
+            if await connection.scalar(more.limit(1)) is None:
+                await connection.execute(delete(cases_table).where(number, cases_table.c.deleted))
+
+    async def card_gone(self, row: Queued) -> None:
+        """There is no such case any more, so there is no card to send."""
+        async with self._database.write() as connection:
+            await _drop(connection, row)
+
+    async def refused(self, row: Queued) -> None:
+        """A message that Telegram will never take."""
+        async with self._database.write() as connection:
+            await _drop(connection, row)
+
+    async def unreachable(self, row: Queued, chat_id: int, now: datetime) -> None:
+        """Nothing reaches this chat: its unsent messages go, and its cards say so."""
+        async with self._database.write() as connection:
+            await _drop(connection, row)
+            lost = await connection.scalars(
+                select(outbox.c.case_number)
+                .where(outbox.c.chat_id == chat_id, outbox.c.case_number.is_not(None))
+                .distinct()
+            )
+            numbers = {*lost.all(), row.case_number} - {None}
+            await cancel_all(connection, chat_id)
+            await reachability.mark(connection, chat_id, now, blocked=True)
+            for number in numbers:
+                await _show_unreachable(connection, number, now)
+
+    async def migrated(self, row: Queued, old: int, new: int) -> None:
+        """A group got a new id: unsent messages follow it."""
+        async with self._database.write() as connection:
+            await meta.remember_migration(connection, old, new)
+            await connection.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
+            await connection.execute(
+                update(outbox).where(outbox.c.id == row.id).values(state=Work.NEW, claimed_at=None)
+            )
+
+    async def chat_now(self, chat_id: int) -> int:
+        """The id that a group goes by now, after any migrations to a supergroup."""
+        async with self._database.read() as connection:
+            return await meta.chat_now(connection, chat_id)
+
+    async def card(self, number: int) -> cases.Card | None:
+        """A case as its card is to show it."""
+        async with self._database.read() as connection:
+            return await cases.load(connection, number)
+
+    async def release_all(self) -> None:
+        """Take over what a former process left claimed. Only for the one process of a SQLite clinic."""
+        async with self._database.write() as connection:
+            await free(connection, _QUEUE, true())
+
+    async def waiting(self) -> int:
+        """How many rows are not sent yet."""
+        async with self._database.read() as connection:
+            return await connection.scalar(select(func.count()).select_from(outbox)) or 0
+
+
+async def _drop(connection: AsyncConnection, row: Queued) -> None:
+    await connection.execute(delete(outbox).where(outbox.c.id == row.id))
+
+
+async def _show_unreachable(connection: AsyncConnection, number: int | None, now: datetime) -> None:
+    if number is None:
+        return
+    await connection.execute(
+        update(cases_table)
+        .where(cases_table.c.number == number, cases_table.c.deleted.is_(False))
+        .values(unreachable=True)
+    )
+    await queue_card(connection, number, now)

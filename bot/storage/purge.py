@@ -1,0 +1,66 @@
+"""Deleting what has served its purpose, with proof of the last time."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import Delete
+
+from bot.storage import meta
+from bot.storage.engine import Database
+from bot.storage.tables import Work, cases, consents, inbox, sessions, unreachable
+from handlers.model import OFFER_LASTS, SESSION_EXPIRES, CaseState
+
+KEYS_KEPT = timedelta(hours=48)
+"""Telegram delivers an update again for at most 24 hours."""
+
+CONSENTS_KEPT = timedelta(days=6 * 365)
+"""The receipt of a consent is kept for as long as a claim may be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many rows of each kind a purge deleted."""
+
+    offers: int
+    updates: int
+    sessions: int
+    cases: int
+    consents: int
+    chats: int
+
+
+async def purge(database: Database, now: datetime, cases_kept: timedelta) -> Purged:
+    """Delete unanswered offers, old keys, expired sessions, done cases and receipts, and note the day."""
+    async with database.write() as connection:
+        expired = and_(cases.c.state == CaseState.PENDING, cases.c.offered_at <= now - OFFER_LASTS)
+        done = and_(cases.c.state == CaseState.DONE, cases.c.done_at < now - cases_kept)
+        over = and_(inbox.c.state.in_([Work.DONE, Work.PARKED]), inbox.c.received_at < now - KEYS_KEPT)
+        purged = Purged(
+            offers=await _deleted(connection, delete(cases).where(expired)),
+            updates=await _deleted(connection, delete(inbox).where(over)),
+            sessions=await _deleted(
+                connection, delete(sessions).where(sessions.c.updated_at <= now - SESSION_EXPIRES)
+            ),
+            cases=await _deleted(connection, delete(cases).where(done)),
+            consents=await _deleted(
+                connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)
+            ),
+            chats=await _deleted(
+                connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)
+            ),
+        )
+        await meta.write(connection, "purged", {"at": now.isoformat(), **asdict(purged)})
+    await database.checkpoint()
+    return purged
+
+
+async def last_purge(database: Database) -> object:
+    """When the last purge was and what it deleted, or None."""
+    async with database.read() as connection:
+        return await meta.read(connection, "purged")
+
+
+async def _deleted(connection: AsyncConnection, statement: Delete) -> int:
+    return (await connection.execute(statement)).rowcount

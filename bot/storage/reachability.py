@@ -1,0 +1,31 @@
+"""Patients who blocked the bot: known, shown on their card, and forgotten when they are back."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.outgoing import queue_card
+from bot.storage.sql import insert_new
+from bot.storage.tables import cases, unreachable
+from handlers.model import CaseState
+
+
+async def mark(connection: AsyncConnection, chat_id: int, now: datetime, *, blocked: bool) -> None:
+    """Remember whether a chat can be reached, and show a change on its open card."""
+    if blocked:
+        await insert_new(connection, unreachable, {"chat_id": chat_id, "since": now})
+    else:
+        await connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))
+    changed = await connection.scalars(
+        update(cases)
+        .where(
+            cases.c.chat_id == chat_id,
+            cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN]),
+            cases.c.unreachable.is_not(blocked),
+        )
+        .values(unreachable=blocked)
+        .returning(cases.c.number)
+    )
+    for number in changed.all():
+        await queue_card(connection, number, now)

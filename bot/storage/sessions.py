@@ -1,0 +1,35 @@
+"""What is remembered of a chat between its messages."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import cases
+from bot.storage.codec import session_from_json, session_to_json, worth_keeping
+from bot.storage.sql import put
+from bot.storage.tables import sessions
+from handlers.model import SESSION_EXPIRES, Session
+
+
+async def load(connection: AsyncConnection, chat_id: int, now: datetime) -> Session:
+    """The chat's session with its case; a new one if there is none or it expired."""
+    fresh = sessions.c.updated_at > now - SESSION_EXPIRES
+    stored = await connection.scalar(select(sessions.c.session).where(sessions.c.chat_id == chat_id, fresh))
+    session = Session() if stored is None else session_from_json(stored)
+    return replace(session, case=await cases.current(connection, chat_id, now))
+
+
+async def save(connection: AsyncConnection, chat_id: int, session: Session, now: datetime) -> None:
+    """Keep a session, unless there is nothing to remember."""
+    if worth_keeping(session):
+        row = {"chat_id": chat_id, "session": session_to_json(session), "updated_at": now}
+        await put(connection, sessions, row)
+    else:
+        await forget(connection, chat_id)
+
+
+async def forget(connection: AsyncConnection, chat_id: int) -> None:
+    """Delete a session."""
+    await connection.execute(delete(sessions).where(sessions.c.chat_id == chat_id))

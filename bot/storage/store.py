@@ -1,0 +1,139 @@
+"""The store that handlers use: each call is one transaction (handlers.ports.Store)."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import cases, effects, inbox, mydata, reachability, sessions
+from bot.storage.codec import case_from_row
+from bot.storage.engine import Database
+from bot.storage.outgoing import cancel_ordinary, queue_messages
+from bot.storage.tables import cases as cases_table
+from bot.storage.tables import counts as counts_table
+from handlers.model import Case, CaseState, DeskTurn, Session, Turn
+from handlers.ports import Delivery, DeskNumbers, Held, Outgoing
+
+
+class SqlStore:
+    """Everything remembered, in one database. `queued` is set whenever something may be ready to send."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], queued: asyncio.Event) -> None:
+        self._database = database
+        self._clock = clock
+        self._queued = queued
+
+    async def turn(
+        self,
+        delivery: Delivery,
+        chat_id: int,
+        now: datetime,
+        decide: Callable[[Session], Turn],
+        render: Callable[[Turn], Sequence[Outgoing]],
+    ) -> Turn:
+        """Decide on a patient's event and store all that follows from it, once."""
+        async with self._database.write() as connection:
+            session = await sessions.load(connection, chat_id, now)
+            if await inbox.is_over(connection, delivery):
+                return Turn(session)
+            turn = decide(session)
+            await reachability.mark(connection, chat_id, now, blocked=False)
+            await effects.apply(connection, delivery, chat_id, turn.effects, now)
+            await sessions.save(connection, chat_id, effects.left_after(turn.session, turn.effects), now)
+            await effects.count(connection, turn.counts, now)
+            await _say(connection, delivery, chat_id, render(turn), now)
+            await inbox.end(connection, delivery, now=now)
+        self._queued.set()
+        return turn
+
+    async def desk(
+        self,
+        delivery: Delivery,
+        number: int | None,
+        now: datetime,
+        decide: Callable[[Case | None], DeskTurn],
+        render: Callable[[DeskTurn], Sequence[Outgoing]],
+    ) -> DeskTurn:
+        """Decide on an action of staff and store all that follows from it, once."""
+        async with self._database.write() as connection:
+            card = None if number is None else await cases.load(connection, number)
+            case = None if card is None or card.case.deleted else card.case
+            if await inbox.is_over(connection, delivery):
+                return DeskTurn(case)
+            turn = decide(case)
+            if turn.case is not None and turn.case != case:
+                await cases.save(connection, turn.case, now)
+            await queue_messages(connection, render(turn), now)
+            await inbox.end(connection, delivery, now=now)
+        self._queued.set()
+        return turn
+
+    async def finish(self, delivery: Delivery, outgoing: Sequence[Outgoing] = ()) -> None:
+        """End an update that changes nothing else, with what it sends."""
+        now = self._clock()
+        async with self._database.write() as connection:
+            if not await inbox.is_over(connection, delivery):
+                await queue_messages(connection, outgoing, now)
+                await inbox.end(connection, delivery, now=now)
+        self._queued.set()
+
+    async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
+        """The case whose card is this message of the staff group."""
+        async with self._database.read() as connection:
+            return await connection.scalar(
+                select(cases_table.c.number).where(
+                    cases_table.c.card_chat_id == chat_id,
+                    cases_table.c.card_message_id == message_id,
+                    cases_table.c.deleted.is_(False),
+                )
+            )
+
+    async def desk_numbers(self, now: datetime) -> DeskNumbers:
+        """Open and taken cases, oldest first, and the counts since Monday."""
+        monday = now.date() - timedelta(days=now.weekday())
+        open_ones = cases_table.c.state.in_([CaseState.OPEN, CaseState.TAKEN])
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(cases_table)
+                .where(open_ones, cases_table.c.deleted.is_(False))
+                .order_by(cases_table.c.opened_at, cases_table.c.number)
+            )
+            found = tuple(case_from_row(row) for row in rows.mappings())
+            totals = await connection.execute(
+                select(counts_table.c.name, func.sum(counts_table.c.n))
+                .where(counts_table.c.day >= monday)
+                .group_by(counts_table.c.name)
+                .order_by(counts_table.c.name)
+            )
+            week = {name: int(n) for name, n in totals.tuples()}
+        return DeskNumbers(found, week, monday)
+
+    async def held(self, chat_id: int) -> Held:
+        """Everything stored of one chat, in plain words."""
+        async with self._database.read() as connection:
+            return Held(await mydata.rows(connection, chat_id, self._clock()))
+
+    async def forget_reachability(self, chat_id: int, *, blocked: bool) -> None:
+        """A patient blocked the bot, or came back."""
+        async with self._database.write() as connection:
+            await reachability.mark(connection, chat_id, self._clock(), blocked=blocked)
+        self._queued.set()
+
+
+async def _say(
+    connection: AsyncConnection, delivery: Delivery, chat_id: int, messages: Sequence[Outgoing], now: datetime
+) -> None:
+    """Queue a turn's messages.
+
+    An emergency card silences what was to be said before it. A card that went out at intake is not said
+    twice, and turns between its sending and its own turn stay silent: nothing of theirs may stand under it.
+    """
+    if any(message.emergency for message in messages):
+        await cancel_ordinary(connection, chat_id)
+    if await inbox.emergency_waits(connection, delivery, chat_id):
+        messages = [message for message in messages if message.emergency]
+    if delivery.card_sent:
+        messages = [message for message in messages if not message.emergency]
+    await queue_messages(connection, messages, now)

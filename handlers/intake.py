@@ -1,0 +1,54 @@
+"""The emergency path: crisis and tier E cards go out as an update arrives, before it is stored or queued.
+
+It needs nothing but the message and the send call.
+"""
+
+import logging
+from collections.abc import Callable
+
+from telegram import Bot, Update
+from telegram.constants import ChatType, ParseMode
+from telegram.error import TelegramError
+
+from faq.facts import Clinic
+from faq.knowledge import Knowledge
+from handlers.cards import emergency_card
+from handlers.render import render_reply
+
+log = logging.getLogger(__name__)
+
+
+def words_of(update: Update) -> str:
+    """The words of a private message, caption or edit; "" for anything else."""
+    message = update.message or update.edited_message
+    if message is None or message.chat.type != ChatType.PRIVATE:
+        return ""
+    return message.text or message.caption or ""
+
+
+class Intake:
+    """Sends emergency cards. `knowledge` is asked anew for each message, since content may be replaced."""
+
+    def __init__(self, bot: Bot, knowledge: Callable[[], Knowledge], clinic: Clinic) -> None:
+        self._bot = bot
+        self._knowledge = knowledge
+        self._clinic = clinic
+
+    async def __call__(self, update: Update) -> bool:
+        """Send the card that this update calls for; True if one was sent."""
+        words = words_of(update)
+        chat = update.effective_chat
+        if not words or chat is None:
+            return False
+        knowledge = self._knowledge()
+        understanding = knowledge.urgent(words)
+        card = emergency_card(understanding, knowledge) if understanding else None
+        if card is None:
+            return False
+        try:
+            for outgoing in render_reply(card, chat.id, self._clinic):
+                await self._bot.send_message(outgoing.chat_id, outgoing.html, parse_mode=ParseMode.HTML)
+        except TelegramError as error:
+            log.warning("emergency card not sent at intake, the outbox will: %s", type(error).__name__)
+            return False
+        return True

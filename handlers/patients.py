@@ -1,0 +1,144 @@
+"""Private chats: Telegram's updates turned into events, and each event into one stored turn."""
+
+import asyncio
+
+from telegram import Message, Update, User
+from telegram.error import BadRequest, TelegramError
+
+from handlers.callbacks import decode
+from handlers.context import Context
+from handlers.dialogue import advance
+from handlers.model import (
+    Attached,
+    Attachment,
+    Commanded,
+    CommandName,
+    Event,
+    Person,
+    Pressed,
+    Said,
+    SharedPhone,
+    Turn,
+)
+from handlers.render import my_data, render_turn
+
+_ATTACHMENTS = {
+    "photo": Attachment.PHOTO,
+    "voice": Attachment.VOICE,
+    "audio": Attachment.VOICE,
+    "video": Attachment.VIDEO,
+    "video_note": Attachment.VIDEO,
+    "animation": Attachment.VIDEO,
+    "sticker": Attachment.STICKER,
+    "document": Attachment.DOCUMENT,
+    "location": Attachment.LOCATION,
+    "venue": Attachment.LOCATION,
+}
+
+
+def person(user: User) -> Person:
+    """Who wrote, as Telegram shows them."""
+    return Person(user.id, user.first_name, user.last_name or "", user.username or "")
+
+
+async def message(update: Update, context: Context) -> None:
+    """A new or edited message: words, a shared contact, or something without words."""
+    received = update.effective_message
+    user = update.effective_user
+    if received is None or user is None:
+        return
+    await take_turn(update, context, await _event(received, person(user), context, edited=update.message is None))
+
+
+async def _event(received: Message, who: Person, context: Context, *, edited: bool) -> Event:
+    words = received.text or received.caption
+    if words:
+        understanding = await asyncio.to_thread(context.services.library.knowledge.understand, words)
+        return Said(who, words, understanding, edited)
+    if received.contact:
+        return SharedPhone(who, received.contact.phone_number, own=received.contact.user_id == who.user_id)
+    kind = next((kind for name, kind in _ATTACHMENTS.items() if getattr(received, name)), Attachment.OTHER)
+    return Attached(who, kind)
+
+
+async def command(update: Update, context: Context) -> None:
+    """A command of the menu; an unknown one is read like any message."""
+    user = update.effective_user
+    received = update.effective_message
+    if user is None or received is None or not received.text:
+        return
+    name = received.text.split()[0].removeprefix("/").split("@")[0].lower()
+    if name not in CommandName:
+        await message(update, context)
+    elif name == CommandName.MYDATA:
+        await _my_data(update, context)
+    else:
+        await take_turn(update, context, Commanded(person(user), CommandName(name)))
+
+
+async def _my_data(update: Update, context: Context) -> None:
+    services, chat = context.services, update.effective_chat
+    if chat is None:
+        return
+    held = await services.store.held(chat.id)
+    outgoing = my_data(held, chat.id, services.library.knowledge.wording, services.clinic)
+    await services.store.finish(context.delivery, outgoing)
+
+
+async def press(update: Update, context: Context) -> None:
+    """A button of a private chat, of a new message or an old one."""
+    query, user = update.callback_query, update.effective_user
+    if query is None or user is None:
+        return
+    decoded = decode(query.data or "")
+    if decoded is None:
+        await context.services.store.finish(context.delivery)
+        await answer(update, context.services.library.knowledge.wording.errors.out_of_date)
+        return
+    turn = await take_turn(update, context, Pressed(person(user), *decoded))
+    await answer(update, turn.toast)
+    if turn.clear_pressed:
+        await _clear_buttons(update)
+
+
+async def take_turn(update: Update, context: Context, event: Event) -> Turn:
+    """Decide and store one turn for the private chat of `update`."""
+    services, chat = context.services, update.effective_chat
+    if chat is None:
+        return Turn(session=_EMPTY)
+    knowledge, now = services.library.knowledge, services.clock()
+    return await services.store.turn(
+        context.delivery,
+        chat.id,
+        now,
+        decide=lambda session: advance(session, event, knowledge, services.clinic, now),
+        render=lambda turn: render_turn(turn, chat.id, services.clinic),
+    )
+
+
+async def answer(update: Update, text: str | None) -> None:
+    """Take the spinner off a pressed button; Telegram forgets a press after a while, which is no fault."""
+    if update.callback_query is None:
+        return
+    try:
+        await update.callback_query.answer(text)
+    except BadRequest:
+        return
+
+
+async def _clear_buttons(update: Update) -> None:
+    if update.callback_query is None:
+        return
+    try:
+        await update.callback_query.edit_message_reply_markup(None)
+    except TelegramError:
+        return
+
+
+async def reachable(update: Update, context: Context) -> None:
+    """A patient blocked the bot, or unblocked it."""
+    change = update.my_chat_member
+    if change is not None:
+        blocked = change.new_chat_member.status == "kicked"
+        await context.services.store.forget_reachability(change.chat.id, blocked=blocked)
+    await context.services.store.finish(context.delivery)
