@@ -77,7 +77,6 @@ class Pace(_Part):
 class Retention(_Part):
     """How many days things are kept."""
 
-    session_days: Annotated[int, Field(ge=14, le=365)] = 30
     case_days: Annotated[int, Field(ge=1, le=3650)] = 365
 
 

@@ -350,7 +350,7 @@ def _point(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
     if text == "other" and _at(texts, place + 1) in {"day", "night"}:
         return TimeSpan(3, TimeKind.AGO, place, place + 2, "a few days")
     if text in {"next", "by", "until", "till", "on", "for", "this", "every", "in", "last", "past", "early", "late"}:
-        found = _moment(texts, place + 1, today, [text])
+        found = _moment(texts, place + 1, today, ["last" if text == "past" else text])
         if found is None:
             if text == "next" and _at(texts, place + 1) in {"week", "month", "year"}:
                 return TimeSpan(None, TimeKind.FUTURE, place, place + 2, "")

@@ -259,15 +259,41 @@ class Groups(RootModel[dict[GroupName, tuple[Phrase, ...]]]):
 
 
 class SignalRules(Written):
-    """What makes tier P: persistence, recurrence, worsening and limits (ground truth 3.2)."""
+    """What makes tier P: lasting, coming back, getting worse, and what it stops (ground truth 3.2).
+
+    `persistent_after_days` is enough by itself, `unimproved_after_days` when nothing has changed. `events` date
+    what people count from ("since christmas"): "MM-DD", or "YYYY-MM-DD" for what happened once.
+    """
+
+    class Rule(Written):
+        """One reason: how a reply names it, and the lines (as for signs) of which any one is enough.
+
+        The parts of a `when` line stand in one clause, near each other; those of `anywhere` need not. A `steady`
+        line counts only where no P-SITUATION follows ("worse when I sit"). A line that overlaps an `unless` phrase
+        never counts. `complaint`: only in a message that names a complaint, or is very short.
+        """
+
+        name: Text
+        when: tuple[str, ...] = ()
+        anywhere: tuple[str, ...] = ()
+        steady: tuple[str, ...] = ()
+        unless: tuple[str, ...] = ()
+        complaint: bool = False
+        reads: tuple[Phrase, ...] = ()
+        ignores: tuple[Phrase, ...] = ()
 
     persistent_after_days: Annotated[int, Field(ge=1, le=60)]
+    unimproved_after_days: Annotated[int, Field(ge=1, le=60)]
+    events: dict[Phrase, Annotated[str, StringConstraints(pattern=r"^(\d{4}-)?\d{2}-\d{2}$")]] = Field(default_factory=dict)
     groups: dict[GroupName, tuple[Phrase, ...]]
-    persistent: tuple[str, ...]
-    recurrent: tuple[str, ...]
-    worsening: tuple[str, ...]
-    limits: dict[Id, tuple[str, ...]]
-    cancelled_by: tuple[str, ...] = ()
+    signals: dict[Id, Rule]
+
+    @model_validator(mode="after")
+    def _complete(self) -> "SignalRules":
+        missing = sorted({"persistent", "recurrent", "worsening"} - self.signals.keys())
+        if missing:
+            raise ValueError(f"words are missing for {', '.join(missing)}")
+        return self
 
 
 class Matching(Written):

@@ -1,6 +1,6 @@
 """YAML files as data that remembers where each value stands, so that every problem names file, line and column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,24 +63,25 @@ def read(path: Path, name: str) -> Source:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _refused(name, f"the file has {size:,} bytes; {MAX_BYTES:,} is the most. Split it up.")
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _refused(
-            name, f'the file is not UTF-8 text (byte {error.start}). Save it again as "UTF-8" in your editor.'
-        ) from None
+        raw = path.read_bytes()
     except OSError as error:
         raise _refused(name, f"the file can't be read: {error.strerror}.") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        readable = raw[: error.start].decode("utf-8-sig")
+        advice = 'the file is not UTF-8 text. Save it again as "UTF-8" in your editor.'
+        raise ContentError([_after(name, readable, advice)]) from None
     source = Source(name, None)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise _marked(name, event.start_mark, 'aliases ("*name") are not used here; write it out, or quote the text.')
+        _refuse_the_unusual(name, yaml.parse(text, Loader=yaml.CSafeLoader))
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _marked(name, mark, f"this is not valid YAML: {error.problem}. {_yaml_advice(error)}") from None
-    except yaml.YAMLError as error:
-        raise _refused(name, f"this is not valid YAML: {' '.join(str(error).split())}.") from None
+        raise _marked(name, error.problem_mark, _yaml_advice(error, text)) from None
+    except yaml.reader.ReaderError as error:
+        readable = text.partition(chr(error.character))[0]
+        advice = f"a character that can't be seen (U+{error.character:04X}) stands here; delete it."
+        raise ContentError([_after(name, readable, advice)]) from None
     if node is None:
         raise _refused(name, "the file is empty.")
     source.data = _build(node, (), source, yaml.SafeLoader(""))
@@ -104,25 +105,49 @@ def _marked(name: str, mark: yaml.Mark | None, message: str) -> ContentError:
     return ContentError([Problem(name, line, column, message)])
 
 
-def _yaml_advice(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
-    if "mapping values are not allowed" in problem:
-        return 'A text with ": " in it needs quotes around it.'
-    if "tab" in problem or "'\\t'" in problem:
-        return "Use blanks, not tabs."
-    return "Look at the quotes and the indentation of this line and the one above."
+def _after(name: str, readable: str, message: str) -> Problem:
+    """A problem at the first character that follows `readable`."""
+    line = readable.rpartition("\n")[2]
+    return Problem(name, readable.count("\n") + 1, len(line) + 1, message)
+
+
+def _refuse_the_unusual(name: str, events: Iterable[yaml.Event]) -> None:
+    """Aliases, tags and bottomless nesting, before anything is built from them."""
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            message = 'aliases ("*name") are not used here; write it out, or put quotes around the text.'
+            raise _marked(name, event.start_mark, message)
+        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
+            message = 'tags ("!name") are not used here; take it out, or put quotes around the text.'
+            raise _marked(name, event.start_mark, message)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MAX_DEPTH:
+            raise _marked(name, event.start_mark, "lists inside lists go too deep here; write them flat.")
+
+
+def _yaml_advice(error: yaml.MarkedYAMLError, text: str) -> str:
+    problem = f"this is not valid YAML: {error.problem}."
+    mark = error.problem_mark
+    found = text.splitlines()[mark.line][mark.column :] if mark and mark.line < len(text.splitlines()) else ""
+    if found.startswith("\t"):
+        return f"{problem} Use blanks, not tabs."
+    if found.startswith(":"):
+        return f'{problem} A text with ": " in it needs quotes around it.'
+    if found.startswith(("%", "@", "`")):
+        return f'{problem} A text that begins with "{found[0]}" needs quotes around it.'
+    return f"{problem} Look at the quotes and the indentation of this line and the one above."
 
 
 def _build(node: yaml.Node, path: Path_, source: Source, constructor: yaml.SafeLoader) -> object:
     source.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    if len(path) > _MAX_DEPTH:
-        raise ContentError([source.problem(path, "lists inside lists go too deep here.")])
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, path, source, constructor)
     if isinstance(node, yaml.SequenceNode):
         return [_build(child, (*path, index), source, constructor) for index, child in enumerate(node.value)]
-    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.endswith(("binary", "python")):
-        raise ContentError([source.problem(path, f'"{node.tag}" is not allowed; write plain text.')])
     try:
         return constructor.construct_object(node)  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it bare
     except (ValueError, yaml.YAMLError):
@@ -134,8 +159,11 @@ def _build_mapping(
 ) -> dict[str, object]:
     found: dict[str, object] = {}
     for key_node, value_node in node.value:
-        key = str(key_node.value)
         place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if not isinstance(key_node, yaml.ScalarNode):
+            message = "a list can't be the name of a field; put quotes around a text that begins with [ or {."
+            raise ContentError([Problem(source.name, *place, message)])
+        key = str(key_node.value)
         if key in found:
             raise ContentError([Problem(source.name, *place, f'"{key}" stands here twice; keep one of them.')])
         found[key] = _build(value_node, (*path, key), source, constructor)

@@ -8,6 +8,7 @@ MAX_CHARS = 4096
 """Telegram's limit for a message, in characters; more than that is never read."""
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"'})
+_EMOJI_VARIANTS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _TOKEN = re.compile(
     r"(?P<word>\d+(?:[.,:]\d+)+|\d+(?=[^\W\d_])|[^\W_]+(?:'[^\W_]+)*)"
     r"|(?P<stop>[.!?…\n]+)"
@@ -72,8 +73,8 @@ class Message:
 
 
 def clean(text: str) -> str:
-    """Compose characters (NFKC), straighten quotes, drop control and invisible characters, cut at MAX_CHARS."""
-    composed = unicodedata.normalize("NFKC", text[:MAX_CHARS]).translate(_APOSTROPHES)
+    """Compose characters (NFKC), straighten quotes, drop control characters and skin tones, cut at MAX_CHARS."""
+    composed = _EMOJI_VARIANTS.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARS])).translate(_APOSTROPHES)
     kept = (
         char if char == "\n" or unicodedata.category(char)[0] != "C" else " " if char in "\r\t" else ""
         for char in composed

@@ -64,7 +64,8 @@ class Database:
         if self.is_sqlite:
             async with _in_plain_words(), self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
-                await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                if raw.driver_connection is not None:
+                    await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Let go of all connections; harmless when done twice."""

@@ -116,10 +116,12 @@ class Outbox:
         async with self._database.write() as connection:
             await _drop(connection, row)
 
-    async def refused(self, row: Queued) -> None:
-        """A message that Telegram will never take."""
+    async def refused(self, row: Queued, now: datetime) -> None:
+        """A message that Telegram will never take; if a person of the clinic wrote it, the card says so."""
         async with self._database.write() as connection:
             await _drop(connection, row)
+            if row.case_number is not None:
+                await _show_unreachable(connection, row.case_number, now)
 
     async def unreachable(self, row: Queued, chat_id: int, now: datetime) -> None:
         """Nothing reaches this chat: its unsent messages go, and its cards say so."""
@@ -130,7 +132,7 @@ class Outbox:
                 .where(outbox.c.chat_id == chat_id, outbox.c.case_number.is_not(None))
                 .distinct()
             )
-            numbers = {*lost.all(), row.case_number} - {None}
+            numbers = [number for number in {*lost.all(), row.case_number} if number is not None]
             await cancel_all(connection, chat_id)
             await reachability.mark(connection, chat_id, now, blocked=True)
             for number in numbers:
@@ -170,9 +172,7 @@ async def _drop(connection: AsyncConnection, row: Queued) -> None:
     await connection.execute(delete(outbox).where(outbox.c.id == row.id))
 
 
-async def _show_unreachable(connection: AsyncConnection, number: int | None, now: datetime) -> None:
-    if number is None:
-        return
+async def _show_unreachable(connection: AsyncConnection, number: int, now: datetime) -> None:
     await connection.execute(
         update(cases_table)
         .where(cases_table.c.number == number, cases_table.c.deleted.is_(False))

@@ -107,7 +107,7 @@ class SqlStore:
                 .group_by(counts_table.c.name)
                 .order_by(counts_table.c.name)
             )
-            week = {name: int(n) for name, n in totals.tuples()}
+            week = {name: int(n) for name, n in totals}
         return DeskNumbers(found, week, monday)
 
     async def held(self, chat_id: int) -> Held:

@@ -1,0 +1,240 @@
+"""The composition root: the one place that builds services and joins them. `serve` runs the bot until told to stop."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import Application, ContextTypes, ExtBot, Updater
+from telegram.request import HTTPXRequest
+
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.inbox import InboxQueue
+from bot.delivery.outbox import OutboxWorker
+from bot.delivery.pacing import Pacer
+from bot.delivery.sender import TelegramSender
+from bot.delivery.worker import Worker
+from bot.housekeeping import keep_purging
+from bot.live_content import LiveContent
+from bot.settings import Settings
+from bot.storage.engine import Database, open_database
+from bot.storage.inbox import Inbox
+from bot.storage.outbox import Outbox
+from bot.storage.store import SqlStore
+from bot.telegram_start import connect, prove_staff_group, show_menu
+from faq.build import Library, open_folder
+from faq.content_files import PACKAGED
+from faq.source import ContentError, Problem
+from handlers.context import CURRENT, App, BotData, Context
+from handlers.intake import Intake
+from handlers.ports import Delivery, Json, Outgoing, Services
+from handlers.registry import keep, register
+from handlers.render import render_card, render_note
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 10
+"""How long what is in hand may take after a signal to stop; the rest waits in the database."""
+
+LONDON = ZoneInfo("Europe/London")
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> datetime:
+    """The day that "since Tuesday" counts to."""
+    return datetime.now(LONDON)
+
+
+def open_content(settings: Settings) -> Library:
+    """The clinic's content. Raises ContentError, also where a safety file is missing."""
+    library = open_folder(settings.content.dir or PACKAGED, lambda: today().date())
+    missing = [
+        name
+        for name, found in (
+            ("safety/cards.yaml", library.content.cards),
+            ("safety/signs", library.content.families),
+            ("safety/scope.yaml", library.content.scope.negation),
+            ("exercises.yaml", library.content.exercise_rules),
+            ("signals.yaml", library.content.signal_rules),
+            ("wording.yaml", library.content.wording),
+        )
+        if not found
+    ]
+    if missing:
+        raise ContentError([
+            Problem(name, 0, 0, "is missing; the bot does not run without it. Copy it from the example content.")
+            for name in missing
+        ])
+    return library
+
+
+async def serve(settings: Settings, token: str, library: Library, stop: asyncio.Event) -> None:
+    """Run until `stop` is set. Raises StorageError, StartError or telegram.error.InvalidToken if it can't start."""
+    async with running(settings, token, library, stop):
+        await stop.wait()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, token: str, library: Library, stop: asyncio.Event
+) -> AsyncIterator[Services]:
+    """Everything built and at work; on leaving, what is in hand is finished within STOP_SECONDS."""
+    async with AsyncExitStack() as stack:
+        database = await open_database(settings.database.url)
+        stack.push_async_callback(database.close)
+        bot = _bot(settings, token)
+        # Known without asking Telegram, so that updates can be stored and cards sent from the first moment.
+        bot_id = int(token.split(":")[0])
+        wake, queued = asyncio.Event(), asyncio.Event()
+        store = SqlStore(database, now, queued)
+
+        async def tell(chat_ids: list[int], text: str) -> None:
+            knowledge = content.knowledge
+            notes = [note for chat in chat_ids for note in render_note(text, chat, settings.clinic)]
+            await store.announce(notes, knowledge.version)
+
+        async def tell_staff(text: str) -> None:
+            staff = settings.clinic.staff_chat_id
+            await tell([staff] if staff is not None else sorted(settings.admins), text)
+
+        content = LiveContent(settings.content.dir or PACKAGED, library, lambda: today().date(), tell_staff)
+        services = Services(
+            store=store,
+            library=content,
+            clinic=settings.clinic,
+            staff_chat_id=settings.clinic.staff_chat_id,
+            admins=settings.admins,
+            clock=now,
+        )
+        inbox = Inbox(database, bot_id)
+        queue = InboxQueue(
+            inbox,
+            bot_id,
+            urgent=Intake(bot, lambda: content.knowledge, settings.clinic),
+            keep=lambda update: keep(settings.clinic.staff_chat_id, update),
+            clock=now,
+            wake=wake,
+            report=log.error,
+        )
+        application = _application(bot, queue, services)
+        dispatcher = Dispatcher(
+            inbox, read=lambda payload: _read(payload, bot), process=_processor(application), clock=now, wake=wake, report=log.error
+        )
+        outbox = _outbox_worker(settings, database, bot, content, queued)
+        await connect(bot, stop)
+        stack.push_async_callback(bot.shutdown)
+        await prove_staff_group(bot, settings, database, tell)
+        await inbox.release_all()
+        await queue.remember()
+        await application.initialize()
+        stack.push_async_callback(application.shutdown)
+        await _work(stack, [dispatcher, outbox])
+        await show_menu(bot, content.knowledge.wording)
+        background = [
+            asyncio.create_task(content.watch(stop)),
+            asyncio.create_task(keep_purging(database, settings.retention.case_days, now, stop)),
+        ]
+        stack.push_async_callback(_cancel, background)
+        assert application.updater is not None  # noqa: S101  # built with one, two lines up in _application
+        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
+        stack.push_async_callback(application.updater.stop)
+        log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
+        yield services
+
+
+def _bot(settings: Settings, token: str) -> ExtBot[None]:
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # PTB 22: RetryAfter gives a timedelta, as it will always do in 23
+    return ExtBot(
+        token,
+        base_url=settings.telegram.base_url,
+        base_file_url=settings.telegram.base_file_url,
+        request=HTTPXRequest(connection_pool_size=64, pool_timeout=5),
+        get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=20),
+    )
+
+
+def _application(bot: ExtBot[None], queue: InboxQueue, services: Services) -> App:
+    application: App = (
+        Application.builder()
+        .updater(Updater(bot, queue))  # type: ignore[arg-type]  # PTB asks for Queue[object], which InboxQueue is
+        .context_types(ContextTypes(context=Context, bot_data=BotData))
+        .job_queue(None)
+        .build()
+    )
+    application.bot_data.services = services
+    register(application, services.staff_chat_id)
+    return application
+
+
+def _read(payload: Json, bot: ExtBot[None]) -> Update:
+    update = Update.de_json(payload, bot)
+    if update is None:
+        raise ValueError("a stored update is empty")
+    return update
+
+
+def _processor(application: App) -> Callable[[Update, Delivery], "asyncio.Future[None]"]:
+    failures: dict[int, Exception] = {}
+
+    async def remember(update: object, context: Context) -> None:
+        if isinstance(update, Update) and context.error is not None:
+            failures[update.update_id] = context.error
+
+    async def process(update: Update, delivery: Delivery) -> None:
+        CURRENT.set(delivery)
+        await application.process_update(update)
+        error = failures.pop(update.update_id, None)
+        if error is not None:
+            raise error
+
+    application.add_error_handler(remember)
+    return process
+
+
+def _outbox_worker(
+    settings: Settings, database: Database, bot: ExtBot[None], content: LiveContent, queued: asyncio.Event
+) -> OutboxWorker:
+    def card(case: object) -> tuple[str, Json | None]:
+        return render_card(case, content.knowledge, settings.clinic)
+
+    return OutboxWorker(
+        Outbox(database),
+        TelegramSender(bot, card),
+        Pacer(settings.pace),
+        staff_chat=lambda: settings.clinic.staff_chat_id,
+        clock=now,
+        wake=queued,
+        report=log.error,
+    )
+
+
+async def _work(stack: AsyncExitStack, workers: list[Worker]) -> None:
+    """Start workers; on leaving, each in turn finishes what it has in hand."""
+    for worker in reversed(workers):
+        task = asyncio.create_task(worker.run())
+        stack.push_async_callback(_finish, worker, task)
+
+
+async def _finish(worker: Worker, task: asyncio.Task[None]) -> None:
+    worker.stop()
+    try:
+        await asyncio.wait_for(task, STOP_SECONDS / 2)
+    except TimeoutError:
+        log.warning("%s was stopped with work in hand; it waits in the database", type(worker).__name__)
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,104 @@
+"""`backchat setup`: needs only the token; shows ids, checks rights, says what is missing."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from telegram import Chat, Update
+from telegram.error import Conflict, TelegramError
+from telegram.ext import ExtBot
+
+from bot.commands._run import explain, settings_or_explain, stop_on_signals
+from bot.settings import Settings, SettingsError, token
+from bot.telegram_start import StartError, connect, staff_group_problem
+
+_WAIT_SECONDS = 5
+
+
+def show_setup(config: Path | None) -> int:
+    """Show who writes, until Ctrl-C."""
+    settings = settings_or_explain(config)
+    if settings is None:
+        return 2
+    try:
+        secret = token(settings)
+    except SettingsError as error:
+        explain(error.problems)
+        return 2
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    try:
+        return asyncio.run(_listen(settings, secret))
+    except StartError as error:
+        explain([error])
+        return 2
+
+
+async def _listen(settings: Settings, secret: str) -> int:
+    console = Console(highlight=False)
+    stop = stop_on_signals()
+    bot: ExtBot[None] = ExtBot(
+        secret, base_url=settings.telegram.base_url, base_file_url=settings.telegram.base_file_url
+    )
+    await connect(bot, stop)
+    if stop.is_set():
+        return 0
+    try:
+        console.print(f"The token is good: this is [bold]@{escape(bot.username)}[/bold].")
+        await _what_is_missing(bot, settings, console)
+        console.print(
+            "\nNow write to the bot in private, and add it to the staff group and write there (begin with /id). "
+            "Ctrl-C ends this. Nothing is answered or stored meanwhile."
+        )
+        return await _show_updates(bot, settings, console, stop)
+    finally:
+        await bot.shutdown()
+
+
+async def _what_is_missing(bot: ExtBot[None], settings: Settings, console: Console) -> None:
+    group = settings.clinic.staff_chat_id
+    if group is None:
+        console.print("Missing: clinic.staff_chat_id, the group that hears of cases.")
+    else:
+        problem = await staff_group_problem(bot, group)
+        console.print(f"Staff group: {escape(problem)}" if problem else f"Staff group {group}: reached, and the bot is an administrator.")
+    if not settings.admins:
+        console.print("Missing: admins, the user ids of the people who may reload content and hear of faults.")
+    if settings.clinic.booking_url.startswith("https://example.com"):
+        console.print("Missing: clinic.booking_url is still the example.")
+
+
+async def _show_updates(bot: ExtBot[None], settings: Settings, console: Console, stop: asyncio.Event) -> int:
+    offset, shown = 0, set[int]()
+    while not stop.is_set():
+        try:
+            updates = await bot.get_updates(
+                offset=offset, timeout=_WAIT_SECONDS, allowed_updates=["message", "my_chat_member"]
+            )
+        except Conflict:
+            explain(["Another program polls with this token (is `backchat run` on?). Stop it first, then run setup again."])
+            return 2
+        except TelegramError as error:
+            explain([f"Telegram did not answer ({type(error).__name__}); trying again."])
+            await asyncio.sleep(1)
+            continue
+        for update in updates:
+            offset = update.update_id + 1
+            await _show(update, bot, settings, console, shown)
+    return 0
+
+
+async def _show(
+    update: Update, bot: ExtBot[None], settings: Settings, console: Console, shown: set[int]
+) -> None:
+    user, chat = update.effective_user, update.effective_chat
+    if user and user.id not in shown:
+        shown.add(user.id)
+        listed = " (an admin already)" if user.id in settings.admins else ""
+        console.print(f"Person: {escape(user.full_name)} has the user id [bold]{user.id}[/bold]{listed}.")
+    if chat and chat.type != Chat.PRIVATE and chat.id not in shown:
+        shown.add(chat.id)
+        console.print(f"Group: {escape(chat.title or '')} has the id [bold]{chat.id}[/bold], for clinic.staff_chat_id.")
+        problem = await staff_group_problem(bot, chat.id)
+        console.print(f"  {escape(problem)}" if problem else "  The bot can use it.")

@@ -1,0 +1,1 @@
+"""How updates come in and messages go out: nothing lost, in order, each once, none ahead of an emergency."""

@@ -1,0 +1,79 @@
+"""Hands stored updates to the application: in order within a chat, chats side by side, no chat starved."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from telegram import Update
+
+from bot.delivery.fairness import Turns
+from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
+from bot.storage.errors import RefusedError, StorageError
+from bot.storage.inbox import Claimed, Inbox
+from handlers.ports import Delivery, Json
+
+AT_ONCE = 16
+"""How many chats are worked on side by side."""
+
+RETRY_SECONDS = (1, 2, 5, 15)
+"""Pauses between the tries of an update; its chat waits meanwhile. After the last try it is parked."""
+
+_DATABASE_AWAY = timedelta(seconds=1)
+
+
+class Dispatcher(Worker):
+    """Claims the oldest update of each idle chat and has it processed.
+
+    `process` handles one update and ends it in the store; one that it leaves open is ended here. When it
+    raises, the update is tried again, and parked after too many tries; a database that is away costs no try.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        *,
+        read: Callable[[Json], Update],
+        process: Callable[[Update, Delivery], Awaitable[None]],
+        clock: Callable[[], datetime],
+        wake: asyncio.Event,
+        report: Report,
+    ) -> None:
+        super().__init__(wake, report)
+        self._inbox = inbox
+        self._read = read
+        self._process = process
+        self._clock = clock
+        self._turns = Turns()
+
+    async def _round(self) -> float:
+        free = AT_ONCE - len(self._in_hand)
+        if free > 0:
+            now = self._clock()
+            for claimed in await self._inbox.claim(now, lambda heads: self._turns.choose(heads, now, free)):
+                self._start(self._handle(claimed))
+        return POLL_SECONDS
+
+    async def _handle(self, claimed: Claimed) -> None:
+        delivery = claimed.delivery
+        try:
+            await self._process(self._read(claimed.payload), delivery)
+            await self._inbox.end(delivery)
+        except RefusedError as error:
+            await self._failed(claimed, error)
+        except StorageError:
+            await self._again(delivery, _DATABASE_AWAY, failed=False)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the chat's next message must be reached
+            await self._failed(claimed, error)
+
+    async def _failed(self, claimed: Claimed, error: Exception) -> None:
+        delivery = claimed.delivery
+        if claimed.attempts < len(RETRY_SECONDS):
+            pause = timedelta(seconds=RETRY_SECONDS[claimed.attempts])
+            await self._again(delivery, pause, failed=True)
+            return
+        await self._insist(lambda: self._inbox.end(delivery, parked=True))
+        tries = claimed.attempts + 1
+        self._report(f"Failed {tries} times and set aside: update {delivery.update_id}, {kind_of(error)}.")
+
+    async def _again(self, delivery: Delivery, pause: timedelta, *, failed: bool) -> None:
+        await self._insist(lambda: self._inbox.put_back(delivery, self._clock() + pause, failed=failed))

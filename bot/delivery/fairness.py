@@ -1,0 +1,28 @@
+"""Whose turn it is, when many chats wait: pure, with the time passed in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.storage.claims import Head
+
+_REMEMBERED = 4096
+
+
+class Turns:
+    """Chats by how long they have waited: since their oldest update came, or since their last turn."""
+
+    def __init__(self) -> None:
+        self._served: dict[str, datetime] = {}
+
+    def choose(self, heads: Sequence[Head], now: datetime, limit: int) -> list[Head]:
+        """At most `limit` heads, the longest wait first; each one chosen has had its turn now."""
+        chosen = sorted(heads, key=self._waiting_since)[:limit]
+        for head in chosen:
+            self._served.pop(head.lane, None)
+            self._served[head.lane] = now
+        while len(self._served) > _REMEMBERED:
+            del self._served[next(iter(self._served))]  # the one served longest ago
+        return chosen
+
+    def _waiting_since(self, head: Head) -> tuple[datetime, int]:
+        return max(head.since, self._served.get(head.lane, head.since)), head.key

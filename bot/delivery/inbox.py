@@ -1,0 +1,123 @@
+"""The queue that PTB's updater fills: it stores each update before Telegram is told of its arrival.
+
+The updater awaits `put` for every update of a batch before it confirms the batch. It asks for the batch again
+when `put` raises a TelegramError; any other exception would end its polling silently. It uses nothing else of
+a queue. PTB's application waits in `get` for ever (our dispatcher calls `process_update` itself), until its
+`stop` puts a marker that is no update, waits in `join` and expects `get` to return the marker.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from telegram import Update
+from telegram.error import NetworkError
+
+from bot.delivery.worker import Report, kind_of
+from bot.storage.errors import StorageError
+from bot.storage.inbox import Inbox, Received
+
+CARDS_REMEMBERED = 10_000
+"""Updates whose emergency card went out, remembered in memory so that a redelivery does not repeat it."""
+
+
+class InboxQueue(asyncio.Queue[object]):
+    """Stores what is put into it and wakes the dispatcher; only PTB's stop marker is ever taken out of it.
+
+    `urgent` runs first: it sends the emergency card and answers whether it did. `keep` says what is ours.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        *,
+        bot_id: int,
+        urgent: Callable[[Update], Awaitable[bool]],
+        keep: Callable[[Update], bool],
+        clock: Callable[[], datetime],
+        wake: asyncio.Event,
+        report: Report,
+    ) -> None:
+        super().__init__()
+        self._inbox = inbox
+        self._bot_id = bot_id
+        self._urgent = urgent
+        self._keep = keep
+        self._clock = clock
+        self._wake = wake
+        self._report = report
+        self._cards: dict[int, None] = {}
+        self._storing: set[asyncio.Task[None]] = set()
+
+    async def remember(self) -> None:
+        """Learn from the database whose card went out before a restart. Raises StorageError."""
+        for update_id in reversed(await self._inbox.cards_sent(CARDS_REMEMBERED)):
+            self._cards[update_id] = None
+
+    async def put(self, item: object) -> None:
+        """Send the emergency card if one is due, then store the update. Raises NetworkError if it can't."""
+        if not isinstance(item, Update):
+            await super().put(item)
+            return
+        # A task of its own: PTB cancels `put` when it stops, and half a card or half a commit helps nobody.
+        task = asyncio.create_task(self._take_in(item))
+        self._storing.add(task)
+        task.add_done_callback(self._stored)
+        await asyncio.shield(task)
+
+    async def join(self) -> None:
+        """Wait until everything put was stored (and PTB's marker was taken)."""
+        while self._storing:
+            await asyncio.wait(self._storing)
+        await super().join()
+
+    async def _take_in(self, update: Update) -> None:
+        card_sent = await self._card_sent(update)
+        if not (card_sent or self._ours(update)):
+            return
+        chat = update.effective_chat
+        user = update.effective_user
+        received = Received(
+            bot_id=self._bot_id,
+            update_id=update.update_id,
+            lane=str(chat.id) if chat else f"user {user.id if user else 0}",
+            payload=dict(update.to_dict()),
+            received_at=self._clock(),
+            chat_id=chat.id if chat else None,
+            card_sent=card_sent,
+        )
+        try:
+            await self._inbox.store(received)
+        except StorageError as error:
+            raise NetworkError(f"The update was not stored: {error}") from error
+        except Exception as error:
+            raise NetworkError(f"The update was not stored: {kind_of(error)}") from error
+        self._wake.set()
+
+    async def _card_sent(self, update: Update) -> bool:
+        if update.update_id in self._cards:
+            return True
+        try:
+            sent = await self._urgent(update)
+        except Exception as error:  # noqa: BLE001  # it must never keep the update from being stored
+            self._report(
+                f"The emergency check failed at intake for update {update.update_id}: {kind_of(error)}."
+            )
+            return False
+        if sent:
+            self._cards[update.update_id] = None
+            while len(self._cards) > CARDS_REMEMBERED:
+                del self._cards[next(iter(self._cards))]
+        return sent
+
+    def _ours(self, update: Update) -> bool:
+        try:
+            return self._keep(update)
+        except Exception as error:  # noqa: BLE001  # when in doubt it is kept
+            self._report(f"Could not tell whether update {update.update_id} is ours: {kind_of(error)}.")
+            return True
+
+    def _stored(self, task: asyncio.Task[None]) -> None:
+        self._storing.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen: `put` raises it, unless PTB stopped waiting, and then it asks again

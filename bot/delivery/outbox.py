@@ -1,0 +1,142 @@
+"""Sends what is queued: in order within a chat, paced, tried again where it helps; emergencies overtake."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.delivery.pacing import Pacer
+from bot.delivery.sender import Sender
+from bot.delivery.verdict import Again, Later, Lost, Moved, Refused, Unclear, judge
+from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
+from bot.storage.claims import Head
+from bot.storage.errors import StorageError
+from bot.storage.outbox import Outbox, Queued
+from bot.storage.tables import Kind
+
+AT_ONCE = 30
+"""How many ordinary sends may be in the air; emergency ones are not counted."""
+
+_EMERGENCY_PAUSE = 2.0
+_LONGEST_PAUSE = 60.0
+_CARD_PAUSE = 300.0
+_TRIES = 5
+_TELL_EVERY = 20
+
+_Outcome = Callable[[], Awaitable[None]]
+
+
+class OutboxWorker(Worker):
+    """Sends rows of the outbox. `staff_chat` is the staff group as configured; without one, cards wait."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        *,
+        sender: Sender,
+        pacer: Pacer,
+        staff_chat: Callable[[], int | None],
+        clock: Callable[[], datetime],
+        wake: asyncio.Event,
+        report: Report,
+    ) -> None:
+        super().__init__(wake, report)
+        self._outbox = outbox
+        self._sender = sender
+        self._pacer = pacer
+        self._staff_chat = staff_chat
+        self._clock = clock
+        self._next_in = POLL_SECONDS
+
+    async def _round(self) -> float:
+        self._next_in = POLL_SECONDS
+        cards = self._staff_chat() is not None
+        for row in await self._outbox.claim(self._clock(), self._choose, cards=cards):
+            self._start(self._deliver(row))
+        return self._next_in
+
+    def _choose(self, heads: Sequence[Head]) -> list[Head]:
+        """All emergencies, then what the pace allows, oldest first."""
+        now = self._clock().timestamp()
+        chosen = [head for head in heads if head.emergency]
+        for head in chosen:
+            self._pacer.take(self._chat_of(head.chat_id), now)
+        free = AT_ONCE - len(self._in_hand)
+        for head in heads:
+            if head.emergency or free <= 0:
+                continue
+            wait = self._pacer.wait(self._chat_of(head.chat_id), now)
+            if wait <= 0:
+                self._pacer.take(self._chat_of(head.chat_id), now)
+                chosen.append(head)
+                free -= 1
+            else:
+                self._next_in = min(self._next_in, wait)
+        return chosen
+
+    def _chat_of(self, chat_id: int | None) -> int:
+        return chat_id if chat_id is not None else self._staff_chat() or 0
+
+    async def _deliver(self, row: Queued) -> None:
+        chat_id = self._chat_of(row.chat_id)
+        try:
+            chat_id = await self._outbox.chat_now(chat_id)
+            stored = await (self._send_card if row.kind is Kind.CARD else self._send_message)(row, chat_id)
+        except StorageError:
+            # Before anything was sent: the database is away, so the row goes back when it is there again.
+            await self._back(row, 1.0, failed=False)
+            return
+        except Exception as error:  # noqa: BLE001  # sorted by judge(), which knows them all
+            await self._failed(row, chat_id, error)
+            return
+        await self._insist(stored)
+
+    async def _send_message(self, row: Queued, chat_id: int) -> _Outcome:
+        await self._sender.message(chat_id, row.html, row.keyboard)
+        return lambda: self._outbox.sent(row, self._clock())
+
+    async def _send_card(self, row: Queued, chat_id: int) -> _Outcome:
+        card = None if row.case_number is None else await self._outbox.card(row.case_number)
+        if card is None:
+            return lambda: self._outbox.card_gone(row)
+        message_id = await self._sender.card(chat_id, card)
+        return lambda: self._outbox.card_sent(row, chat_id, message_id)
+
+    async def _failed(self, row: Queued, chat_id: int, error: Exception) -> None:
+        now = self._clock()
+        verdict = judge(error)
+        match verdict:
+            case Later(seconds=seconds):
+                self._pacer.pause(chat_id, now.timestamp() + seconds)
+                await self._back(row, seconds, failed=False)
+            case Moved(chat_id=new):
+                self._report(
+                    f"The group is a supergroup now; its new id {new} is used. Put it into the config."
+                )
+                await self._insist(lambda: self._outbox.migrated(row, chat_id, new))
+            case Again():
+                longest = _EMERGENCY_PAUSE if row.emergency else _LONGEST_PAUSE
+                await self._back(row, min(longest, 2.0**row.attempts), failed=True)
+            case Lost() | Refused() | Unclear() if row.kind is Kind.CARD:
+                # Never dropped: the patient was told that the clinic hears of this.
+                if row.attempts % _TELL_EVERY == 0:
+                    self._report(f"The card of case B-{row.case_number} cannot be sent: {kind_of(error)}.")
+                await self._back(row, min(_CARD_PAUSE, 5.0 * 2**row.attempts), failed=True)
+            case Unclear() if row.attempts + 1 < _TRIES:
+                await self._back(row, 2.0**row.attempts, failed=True)
+            case Lost() if chat_id > 0:
+                self._report(f"Message {row.id} cannot reach its patient ({type(error).__name__}).")
+                await self._insist(lambda: self._outbox.unreachable(row, chat_id, now))
+            case Lost() | Refused() | Unclear():
+                await self._give_up(row, error)
+            case _:
+                assert_never(verdict)
+
+    async def _give_up(self, row: Queued, error: Exception) -> None:
+        self._report(f"Message {row.id} cannot be sent and was dropped: {kind_of(error)}.")
+        now = self._clock()
+        await self._insist(lambda: self._outbox.refused(row, now))
+
+    async def _back(self, row: Queued, seconds: float, *, failed: bool) -> None:
+        not_before = self._clock() + timedelta(seconds=seconds)
+        await self._insist(lambda: self._outbox.put_back(row, not_before, failed=failed))

@@ -1,0 +1,87 @@
+"""Sending over Telegram: messages as they were queued, cards as their case stands now."""
+
+import html
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.storage.cases import Card
+from handlers.model import Case
+from handlers.ports import Json
+
+RenderCard = Callable[[Case], tuple[str, Json | None]]
+"""A case as the staff group sees it: HTML and keyboard."""
+
+
+class Sender(Protocol):
+    """Puts messages into chats. Raises what Telegram answers (telegram.error)."""
+
+    async def message(self, chat_id: int, text: str, keyboard: Json | None) -> int:
+        """Send HTML; the message's id."""
+        ...
+
+    async def card(self, chat_id: int, card: Card) -> int:
+        """Send a case's card, or bring the one in this chat up to date; the message's id."""
+        ...
+
+
+class TelegramSender:
+    """The real one."""
+
+    def __init__(self, bot: Bot, render_card: RenderCard) -> None:
+        self._bot = bot
+        self._render_card = render_card
+
+    async def message(self, chat_id: int, text: str, keyboard: Json | None) -> int:
+        """Send HTML without link previews. Where Telegram can't read the HTML, the bare words go out."""
+        try:
+            return await self._send(chat_id, text, keyboard, ParseMode.HTML)
+        except BadRequest as error:
+            if "can't parse entities" not in error.message.lower():
+                raise
+            return await self._send(chat_id, _bare(text), keyboard, None)
+
+    async def card(self, chat_id: int, card: Card) -> int:
+        """Edit the card where it stands; a new one if there is none here, or it was deleted by hand."""
+        text, keyboard = self._render_card(card.case)
+        if card.message_id is None or card.chat_id != chat_id:
+            return await self.message(chat_id, text, keyboard)
+        try:
+            await self._bot.edit_message_text(
+                text,
+                chat_id=chat_id,
+                message_id=card.message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                api_kwargs=_markup(keyboard),
+            )
+        except BadRequest as error:
+            reason = error.message.lower()
+            if "message to edit not found" in reason or "message can't be edited" in reason:
+                return await self.message(chat_id, text, keyboard)
+            if "message is not modified" not in reason:
+                raise
+        return card.message_id
+
+    async def _send(self, chat_id: int, text: str, keyboard: Json | None, mode: ParseMode | None) -> int:
+        sent = await self._bot.send_message(
+            chat_id,
+            text,
+            parse_mode=mode,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            api_kwargs=_markup(keyboard),
+        )
+        return sent.message_id
+
+
+def _markup(keyboard: Json | None) -> Json | None:
+    # Stored as Telegram's own JSON, so it goes out as it is: inline, reply keyboard or its removal.
+    return None if keyboard is None else {"reply_markup": keyboard}
+
+
+def _bare(text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", text))

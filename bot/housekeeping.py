@@ -1,0 +1,28 @@
+"""What is done again and again beside the conversation."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from bot.storage.engine import Database
+from bot.storage.errors import StorageError
+from bot.storage.purge import purge
+
+log = logging.getLogger(__name__)
+
+_EVERY = timedelta(hours=1)
+"""Offers without consent live 24 hours, so looking only once a day would keep some for two."""
+
+
+async def keep_purging(database: Database, case_days: int, clock: Callable[[], datetime], stop: asyncio.Event) -> None:
+    """Delete what has served its purpose, now and every hour until `stop`."""
+    while not stop.is_set():
+        try:
+            purged = await purge(database, clock(), timedelta(days=case_days))
+            log.info("purged %s", purged)
+        except StorageError as error:
+            log.error("the purge failed and is tried again: %s", error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _EVERY.total_seconds())

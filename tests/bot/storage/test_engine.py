@@ -1,0 +1,184 @@
+"""Opening the database: its file, its promises, and what it says when it can't."""
+
+import asyncio
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from bot.storage.engine import open_database
+from bot.storage.errors import RefusedError, StorageError
+from bot.storage.tables import metadata
+from tests.bot.storage.setting import BEN, Clock, Setting, opened, with_pragma
+
+
+async def test_the_file_belongs_to_the_bot_alone(setting: Setting, path: Path) -> None:
+    """The log and the index beside it, too: both hold patients' data."""
+    await setting.arrives(1)
+    files = sorted(path.parent.iterdir())
+    assert [file.name for file in files] == ["backchat.db", "backchat.db-shm", "backchat.db-wal"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+async def test_a_file_open_to_others_is_closed_to_them(path: Path, clock: Clock) -> None:
+    """As when somebody copied a backup into place."""
+    path.touch(mode=0o644)
+    path.chmod(0o644)
+    setting = await opened(path, clock)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    await setting.database.close()
+
+
+async def test_a_missing_folder_is_made_for_the_bot_alone(tmp_path: Path, clock: Clock) -> None:
+    """The first start on a new machine."""
+    setting = await opened(tmp_path / "data" / "backchat.db", clock)
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    await setting.database.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
+)
+async def test_every_connection_keeps_the_promises(setting: Setting, pragma: str, value: object) -> None:
+    """Durable, consistent, and deleted means overwritten."""
+    async with setting.database.read() as connection:
+        assert await connection.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+async def test_migrations_lead_to_the_tables_as_declared(setting: Setting) -> None:
+    """Neither a table nor a column or an index apart."""
+    async with setting.database.write() as connection:
+        found = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+        )
+    assert found == []
+
+
+async def test_opening_again_changes_nothing(setting: Setting, path: Path, clock: Clock) -> None:
+    """A restart, even while another process has the file open."""
+    number = await setting.open_case()
+    again = await opened(path, clock)
+    assert (await again.session()).case == (await setting.session()).case
+    assert number == 1001
+    await again.database.close()
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(setting: Setting, path: Path, clock: Clock) -> None:
+    """Forward only: an old program must not write what it does not know."""
+    async with setting.database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError, match="newer Backchat"):
+        await opened(path, clock)
+
+
+async def test_some_other_file(path: Path, clock: Clock) -> None:
+    """A wrong path in the config."""
+    path.write_text("dear diary, " * 1000)
+    with pytest.raises(StorageError, match="not a Backchat database"):
+        await opened(path, clock)
+
+
+async def test_a_folder_instead_of_a_file(tmp_path: Path, clock: Clock) -> None:
+    """Another wrong path."""
+    with pytest.raises(StorageError, match=r"cannot be opened|cannot be used"):
+        await opened(tmp_path, clock)
+
+
+async def test_a_url_that_is_none_is_not_repeated() -> None:
+    """It may hold a password."""
+    with pytest.raises(StorageError) as caught:
+        await open_database("postgres!!hunter2")
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.fixture
+def other_program(setting: Setting, path: Path) -> Iterator[sqlite3.Connection]:
+    """Something else that has the file open, such as a database browser."""
+    assert setting
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+async def test_locked(setting: Setting, other_program: sqlite3.Connection) -> None:
+    """It says so, stores nothing, and works again when the other program is done."""
+    await with_pragma(setting.database, "busy_timeout = 20")
+    other_program.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageError, match="locked by another program"):
+        await setting.arrives(1)
+    other_program.execute("ROLLBACK")
+    assert await setting.arrives(1)
+
+
+async def test_reading_goes_on_while_another_writes(setting: Setting, other_program: sqlite3.Connection) -> None:
+    """A backup tool or browser does not stop /mydata."""
+    await with_pragma(setting.database, "busy_timeout = 20")
+    other_program.execute("BEGIN IMMEDIATE")
+    assert (await setting.store.held(BEN)).rows == ()
+    other_program.execute("ROLLBACK")
+
+
+async def test_read_only(setting: Setting) -> None:
+    """As on a disk that was remounted after an error."""
+    await with_pragma(setting.database, "query_only = ON")
+    with pytest.raises(StorageError, match="read-only"):
+        await setting.arrives(1)
+
+
+async def test_full(setting: Setting) -> None:
+    """The disk is full: the turn is not half stored."""
+    async with setting.database.read() as connection:
+        pages = await connection.scalar(text("PRAGMA page_count"))
+    await with_pragma(setting.database, f"max_page_count = {pages}")
+    with pytest.raises(StorageError, match="disk is full"):
+        await setting.turn(1, says=["x" * 200_000], counts=["asked"])
+    assert await setting.rows("counts") == []
+    assert await setting.rows("inbox") == []
+
+
+async def test_damaged(path: Path, clock: Clock) -> None:
+    """Half of the file was overwritten."""
+    setting = await opened(path, clock)
+    for update_id in range(200):
+        await setting.arrives(update_id, chat_id=update_id)
+    await setting.database.close()
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    with pytest.raises(StorageError, match="damaged"):
+        await opened(path, clock)
+
+
+async def test_errors_do_not_repeat_what_was_to_be_stored(setting: Setting) -> None:
+    """Neither in the message nor in what it is chained to."""
+    with pytest.raises(RefusedError) as caught:
+        async with setting.database.write() as connection:
+            await connection.execute(
+                text("INSERT INTO sessions (chat_id, session) VALUES (1, :words)"), {"words": "my poor back"}
+            )
+    assert "my poor back" not in repr((caught.value, caught.value.__cause__))
+    assert caught.value.__suppress_context__
+
+
+async def test_two_processes_lose_none_of_each_others_counts(
+    setting: Setting, path: Path, clock: Clock
+) -> None:
+    """Reading and then writing is one step, for many turns at once over two connections."""
+    other = await opened(path, clock)
+    await asyncio.gather(
+        *(s.turn(10 * n + i, counts=["asked"], chat_id=n) for n in range(20) for i, s in enumerate([setting, other]))
+    )
+    assert [row["n"] for row in await setting.rows("counts")] == [40]
+    await other.database.close()
+
+
+async def test_closing_twice_is_harmless(setting: Setting) -> None:
+    """As on a stop that follows a failed start."""
+    await setting.database.close()
+    await setting.database.close()
