@@ -97,7 +97,7 @@ def failing_signs(library: Library) -> Iterator[Problem]:
         name = f"safety/signs/{family.family}.yaml"
         for place, sign in enumerate(family.signs):
             for index, phrase in enumerate(sign.reads):
-                if not _is_read(sign, library.reader.safety(phrase)):
+                if not _is_read(sign, library.reader.rules(phrase)):
                     yield _problem(
                         library,
                         name,
@@ -105,7 +105,7 @@ def failing_signs(library: Library) -> Iterator[Problem]:
                         f'"{phrase}" must be read as {sign.id}, but is not.',
                     )
             for index, phrase in enumerate(sign.ignores):
-                found = library.reader.safety(phrase)
+                found = library.reader.rules(phrase)
                 if sign.id in {signal.id for signal in found.present} | set(found.notes):
                     yield _problem(
                         library,

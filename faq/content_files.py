@@ -18,6 +18,7 @@ from faq.schema import (
     Language,
     Matching,
     OutOfScope,
+    SafetyExamples,
     Scope,
     SignalRules,
     SignFamily,
@@ -58,6 +59,7 @@ class Content:
     language: Language = field(default_factory=Language)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     families: tuple[SignFamily, ...] = ()
+    safety_examples: tuple[SafetyExamples, ...] = ()
     scope: Scope = field(default_factory=Scope)
     cards: Cards | None = None
     signal_rules: SignalRules | None = None
@@ -93,26 +95,32 @@ class _Folder:
     def many(self, folder: str, model: type[Model], key: str) -> Iterator[tuple[str, Model]]:
         """All files of a sub-folder; the file's name must be its `key`."""
         seen: dict[str, str] = {}
+        for name, model_read in self._files(folder, model):
+            value, stem = getattr(model_read, key), Path(name).stem
+            if value in seen:
+                self.problem(name, (key,), f'the {key} "{value}" is also in {seen[value]}; each must be different.')
+                continue
+            seen[value] = name
+            if value != stem:
+                self.problem(
+                    name, (key,), f'the {key} is "{value}", but the file is called "{stem}.yaml"; make them the same.'
+                )
+            yield name, model_read
+
+    def unnamed(self, folder: str, model: type[Model]) -> Iterator[Model]:
+        """All files of a sub-folder, whatever they are called."""
+        for _, model_read in self._files(folder, model):
+            yield model_read
+
+    def _files(self, folder: str, model: type[Model]) -> Iterator[tuple[str, Model]]:
         for path in sorted((self.root / folder).glob("*")):
             name = f"{folder}/{path.name}"
             if path.name.startswith(".") or path.name.endswith(_IGNORED_ENDINGS) or path.is_dir():
                 continue
             if path.suffix != ".yaml":
                 self.problem(name, (), 'files here end in ".yaml"; rename it, or move it out of the folder.')
-                continue
-            model_read = self.one(name, model)
-            if model_read is None:
-                continue
-            value = getattr(model_read, key)
-            if value in seen:
-                self.problem(name, (key,), f'the {key} "{value}" is also in {seen[value]}; each must be different.')
-                continue
-            seen[value] = name
-            if value != path.stem:
-                self.problem(
-                    name, (key,), f'the {key} is "{value}", but the file is called "{path.name}"; make them the same.'
-                )
-            yield name, model_read
+            elif (model_read := self.one(name, model)) is not None:
+                yield name, model_read
 
 
 def load(root: Path) -> Content:
@@ -138,6 +146,7 @@ def load(root: Path) -> Content:
         language=folder.one("language.yaml", Language) or Language(),
         groups=(folder.one("safety/groups.yaml", Groups) or Groups({})).root,
         families=tuple(family for _, family in folder.many("safety/signs", SignFamily, "family")),
+        safety_examples=tuple(folder.unnamed("safety/examples", SafetyExamples)),
         scope=folder.one("safety/scope.yaml", Scope) or Scope(),
         cards=folder.one("safety/cards.yaml", Cards),
         signal_rules=folder.one("signals.yaml", SignalRules),

@@ -79,8 +79,9 @@ _PROGRAMMES = frozenset(
 )
 _FREQUENT = frozenset("times time once twice x day days hour hours hrs hr session sessions mins minutes nights miles km k".split())
 _EVERY = frozenset({"every", "each", "per"})
-_TAKES = frozenset("take takes took taking within first initial upto under lasts lasted".split())
+_TAKES = frozenset("take takes took taking within first initial upto under lasts".split())
 _NOT = frozenset("no not never havent hasnt hadnt nothing without isnt wasnt didnt barely hardly zero cant couldnt".split())
+_BACK_IS_AGO = frozenset({"", "i", "when", "and", "while", "doing", "during"})
 _FUTURE_AFTER = frozenset("away till until time from before".split())
 _AGO_DAYS = {"yesterday": 1, "today": 0, "tonight": 0}
 _VOCABULARY = frozenset({*_UNITS, *_NUMBERS, *_MONTHS, *_DAYS, *_SEASONS, *_AGO_DAYS, "since", "ago", "last"})
@@ -245,7 +246,7 @@ def _use(texts: Sequence[str], start: int, end: int, unit: str) -> tuple[TimeKin
     if after == "or" and _at(texts, end + 1) in {"so", "more"}:
         end += 2
         after = _at(texts, end)
-    if after in {"ago", "back"}:
+    if after == "ago" or (after == "back" and _at(texts, end + 1) in _BACK_IS_AGO):
         return (TimeKind.SINCE if before == "since" else TimeKind.AGO), end + 1
     if before in _EVERY or (before in _FREQUENT and texts[start] in {"a", "an", "per"}):
         return TimeKind.FREQUENCY, end

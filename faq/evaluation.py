@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from faq.reading import Kind, Understanding
 
@@ -72,15 +72,17 @@ def read_rows(path: Path) -> list[Row]:
     """A JSONL file of labelled messages. Raises RowsError naming the line."""
     rows = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise RowsError(f"{path.name} can't be read: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}.") from None
+        raise RowsError(
+            f"{path.name} can't be read: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}."
+        ) from None
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             rows.append(Row.model_validate(json.loads(line)))
-        except (ValueError, ValidationError):
+        except ValueError:
             raise RowsError(
                 f'{path.name} line {number}: not a labelled message; it needs {{"text": …, "expect": one of '
                 f"{', '.join(_KINDS)}}}."
@@ -106,7 +108,9 @@ def judge(row: Row, found: Understanding) -> Judged:
     return Judged(row, found, accepted, offered)
 
 
-def evaluate(rows: Sequence[Row], understand_all: Callable[[Sequence[str]], list[Understanding]]) -> list[Figure]:
+def evaluate(
+    rows: Sequence[Row], understand_all: Callable[[Sequence[str]], list[Understanding]]
+) -> list[Figure]:
     """Every figure, in the order of the table."""
     found = understand_all([row.text for row in rows])
     judged = [judge(row, understanding) for row, understanding in zip(rows, found, strict=True)]
@@ -128,16 +132,16 @@ def evaluate(rows: Sequence[Row], understand_all: Callable[[Sequence[str]], list
         _bad("false escalate", settled, lambda item: item.found.kind in _KINDS["escalate"]),
         _good("answer top-1", answers, lambda item: item.accepted),
         _good("answered or offered", answers, lambda item: item.offered),
-        _bad("wrong direct", answers, _wrong_direct),
+        _bad("wrong direct", answers, _wrongly_answered),
         _good("none refused", nones, lambda item: item.accepted),
-        _bad("none wrongly answered", nones, lambda item: item.found.kind is Kind.ANSWER and not item.accepted),
+        _bad("none wrongly answered", nones, _wrongly_answered),
         _good("human", of("human"), lambda item: item.accepted),
         _good("smalltalk", of("smalltalk"), lambda item: item.accepted),
     ]
 
 
-def _wrong_direct(item: Judged) -> bool:
-    return item.found.kind is Kind.ANSWER and item.found.topic not in item.row.topics
+def _wrongly_answered(item: Judged) -> bool:
+    return item.found.kind is Kind.ANSWER and not item.accepted
 
 
 def _good(name: str, items: Sequence[Judged], counts: Callable[[Judged], bool]) -> Figure:

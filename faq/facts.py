@@ -1,11 +1,12 @@
 """The clinic's own facts, which answers name by placeholders; what is not confirmed is never claimed."""
 
-import string
+import re
 from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+_BRACED = re.compile(r"\{([^{}]*)\}")
 _ASK = "Please ask the clinic about {}."
 
 
@@ -64,7 +65,9 @@ PLACEHOLDERS = frozenset(Clinic().values())
 
 def unknown_placeholders(text: str) -> list[str]:
     """Placeholders of a text that no fact stands for. Raises ValueError for unbalanced braces."""
-    return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None and name not in PLACEHOLDERS]
+    if any(brace in _BRACED.sub("", text) for brace in "{}"):
+        raise ValueError("unbalanced braces")
+    return [name for name in _BRACED.findall(text) if name not in PLACEHOLDERS]
 
 
 def fill(text: str, clinic: Clinic) -> str:

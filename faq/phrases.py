@@ -3,16 +3,19 @@
     SADDLE                a word group (CAPITALS), any of its phrases
     numb* + SADDLE        both, in any order, near each other
     cant feel > wiping    in this order
+    NUMB +4 SADDLE        at most four words between the two (also with >)
     wet myself            these words
 
 A `*` ends a word in any way. Fillers ("my", "really") are dropped on both sides before matching.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from heapq import nsmallest
+from itertools import pairwise, product
 
 from faq.text import Message, Word, tokenise
 
@@ -22,6 +25,7 @@ NEAR = 10
 _SENTENCE_COST = 4
 _GAP_FROM = 3
 _MAX_HITS = 6
+_JOIN = re.compile(r"\s+([+>])(\d*)\s+")
 _GROUP = re.compile(r"[A-Z][A-Z0-9-]*$")
 _NOT_SKIPPED = frozenset({"no", "not", "never", "without", "but"})
 
@@ -38,10 +42,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """One line of a rule: groups that must all be hit near each other, `ordered` or in any order."""
+    """One line of a rule: groups that must all be hit near each other, `ordered` or in any order.
+
+    `gaps[i]` is how many words may stand between group i and the next, None for no limit but NEAR.
+    """
 
     groups: tuple[str, ...]
     ordered: bool
+    gaps: tuple[int | None, ...]
     line: str
 
 
@@ -73,10 +81,19 @@ class UnknownGroupError(ValueError):
 
 
 class PhraseBook:
-    """All phrases of a set of content files, looked up together in one pass over a message."""
+    """All phrases of a set of content files, looked up together in one pass over a message.
 
-    def __init__(self, groups: Mapping[str, Iterable[str]], fillers: Iterable[str]) -> None:
+    `spelling` is the list that messages are mended with, so that phrases and messages are written alike.
+    """
+
+    def __init__(
+        self,
+        groups: Mapping[str, Iterable[str]],
+        fillers: Iterable[str],
+        spelling: Mapping[str, str] | None = None,
+    ) -> None:
         self.fillers = frozenset(fillers)
+        self._spelling = spelling or {}
         self._groups: set[str] = set()
         self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         self._prefix: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
@@ -98,15 +115,16 @@ class PhraseBook:
         for part in phrase.split():
             read = [word.text for word in tokenise(part.rstrip("*")).words]
             if read and part.endswith("*"):
-                read[-1] += "*"
-            words += read
+                words += [*read[:-1], f"{read[-1]}*"]
+            else:
+                words += [mended for word in read for mended in self._spelling.get(word, word).split()]
         return tuple(word for word in words if word not in self.fillers) or tuple(words)
 
     def compile(self, line: str) -> Combination:
         """Read one rule line. Raises UnknownGroupError for CAPITALS that name no group."""
-        ordered = " > " in line
+        parts = _JOIN.split(line)
         groups = []
-        for part in line.split(" > " if ordered else " + "):
+        for part in parts[0::3]:
             term = part.strip()
             if _GROUP.match(term):
                 if term not in self._groups:
@@ -117,7 +135,8 @@ class PhraseBook:
                 if name not in self._groups:
                     self._add(name, [term])
                 groups.append(name)
-        return Combination(tuple(groups), ordered, line)
+        gaps = tuple(int(gap) if gap else None for gap in parts[2::3])
+        return Combination(tuple(groups), ">" in parts[1::3], gaps, line)
 
     def vocabulary(self) -> Iterable[str]:
         """Every word that a phrase uses, without `*`."""
@@ -151,20 +170,37 @@ def matches(
     combination: Combination, hits: Mapping[str, Sequence[Hit]], filtered: Filtered
 ) -> Iterable[tuple[Hit, ...]]:
     """Each way in which the combination stands in the message: one hit a group, near each other."""
-    lists = [hits.get(group, ())[:_MAX_HITS] for group in combination.groups]
-    if not all(lists):
-        return
-    for chosen in product(*lists):
+    for chosen in _choices([hits.get(group, ()) for group in combination.groups]):
         in_place = sorted(chosen, key=lambda hit: (hit.start, hit.end))
         if combination.ordered and list(chosen) != in_place:
             continue
         if len(chosen) > 1 and (_overlap(in_place) or filtered.distance(in_place[0], in_place[-1]) > NEAR):
             continue
-        yield chosen
+        if _within(combination.gaps, chosen):
+            yield chosen
+
+
+def _choices(groups: Sequence[Sequence[Hit]]) -> Iterable[tuple[Hit, ...]]:
+    """One hit of each group, all of them not far from the first."""
+    first, *rest = groups
+    for hit in first:
+        yield from product((hit,), *(_beside(hit, others) for others in rest))
+
+
+def _beside(hit: Hit, others: Sequence[Hit]) -> Sequence[Hit]:
+    """Those of `others` (in order of place) that can stand near `hit`; in a crowd, the nearest."""
+    start = bisect_left(others, hit.start - NEAR, key=lambda other: other.start)
+    end = bisect_right(others, hit.start + NEAR, key=lambda other: other.start)
+    return nsmallest(_MAX_HITS, others[start:end], key=lambda other: abs(other.start - hit.start))
+
+
+def _within(gaps: Sequence[int | None], chosen: Sequence[Hit]) -> bool:
+    between = (max(right.start - left.end, left.start - right.end) for left, right in pairwise(chosen))
+    return all(gap is None or words <= gap for gap, words in zip(gaps, between, strict=True))
 
 
 def _overlap(in_place: Sequence[Hit]) -> bool:
-    return any(left.end > right.start for left, right in zip(in_place, in_place[1:], strict=False))
+    return any(left.end > right.start for left, right in pairwise(in_place))
 
 
 def _same(token: str, word: str) -> bool:

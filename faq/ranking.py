@@ -8,34 +8,23 @@ are not ours. docs/matching.md gives the figures that chose it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
-import wordllama
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
 
-VECTOR_SIZE = 128
-"""Leading dimensions of the word vectors; wordllama's are trained so that a prefix works (Matryoshka)."""
+from faq.features import BLOCKS, Features, Numbers, fit, logistic
 
 TEMPERATURE = 0.25
 """Turns the classifier's distances into chances; fitted on held-out phrases."""
 
-_PENALTY = 0.5
 _EXACT = 0.95
-_BLOCKS = 3
+_NEAR_EXACT = 95.0
 _FAMILIAR = 0.25
 _FAMILIAR_SLOPE = 20.0
 _OURS_SLOPE = 3.0
 _OURS_MIDDLE = 0.5
-_NEAR_EXACT = 95.0
 _NEGATIONS = frozenset("not no never without dont cant isnt doesnt wont didnt cannot".split())
-
-Matrix = NDArray[np.float64]
 
 
 class LabelKind(StrEnum):
@@ -74,11 +63,6 @@ class Ranking:
         return sum(score for label, score in self.scores if label.kind is kind)
 
 
-@lru_cache(maxsize=1)
-def _vectors() -> wordllama.WordLlamaInference:
-    return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
-
-
 class Ranker:
     """Trained once on (text, label) pairs; `texts` come with their spelling mended.
 
@@ -86,23 +70,17 @@ class Ranker:
     ours or not. Both are asked whether a message is ours: together they are right more often than either.
     """
 
-    def __init__(self, examples: Sequence[tuple[str, Label]]) -> None:
-        texts = [text for text, _ in examples]
+    def __init__(self, features: Features, examples: Sequence[tuple[str, Label]]) -> None:
+        self._features = features
         self._labels = sorted({label for _, label in examples})
         self._none = np.array([label.kind is LabelKind.NONE for label in self._labels])
         self._phrases = dict(examples)
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")
-        self._pieces = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=min(2, len(texts))
-        )
-        self._words.fit(texts)
-        self._pieces.fit(texts)
-        features = self._features(texts)
+        rows = features.of([text for text, _ in examples])
         place = {label: index for index, label in enumerate(self._labels)}
         labels = np.array([place[label] for _, label in examples])
-        self._which = _fit(features, labels)
-        self._ours = _fit(features, ~self._none[labels], balanced=True)
-        self._known = features[~self._none[labels]]
+        self._which = fit(rows, labels)
+        self._ours = fit(rows, ~self._none[labels], balanced=True)
+        self._known = rows[~self._none[labels]]
 
     def rank(self, texts: Sequence[str]) -> list[Ranking]:
         """One Ranking a text. An empty text gives a Ranking without scores."""
@@ -111,9 +89,9 @@ class Ranker:
         return [next(ranked) if text else Ranking(()) for text in texts]
 
     def _rank_known(self, texts: Sequence[str]) -> list[Ranking]:
-        features = self._features(texts)
-        chances = self._chances(features)
-        ours = self._chance_ours(features, chances)
+        rows = self._features.of(texts)
+        chances = self._chances(rows)
+        ours = self._chance_ours(rows, chances)
         rankings = []
         for index, text in enumerate(texts):
             row, is_ours = chances[index], float(ours[index])
@@ -126,27 +104,21 @@ class Ranker:
             rankings.append(Ranking(scores, is_ours, exact is not None))
         return rankings
 
-    def _chance_ours(self, features: sp.csr_matrix, chances: Matrix) -> Matrix:
+    def _chance_ours(self, rows: sp.csr_matrix, chances: Numbers) -> Numbers:
         if self._ours is None:
-            nearest = (features @ self._known.T).max(axis=1).toarray().ravel() / _BLOCKS
-            return _logistic(_FAMILIAR_SLOPE * (nearest - _FAMILIAR))
-        distance = self._ours.decision_function(features)
-        return _logistic(_OURS_SLOPE * (distance + 1 - chances[:, self._none].sum(axis=1) - _OURS_MIDDLE))
+            nearest = (rows @ self._known.T).max(axis=1).toarray().ravel() / BLOCKS
+            return logistic(_FAMILIAR_SLOPE * (nearest - _FAMILIAR))
+        distance = self._ours.decision_function(rows)
+        return logistic(_OURS_SLOPE * (distance + 1 - chances[:, self._none].sum(axis=1) - _OURS_MIDDLE))
 
-    def _chances(self, features: sp.csr_matrix) -> Matrix:
+    def _chances(self, rows: sp.csr_matrix) -> Numbers:
         if self._which is None:
-            return np.ones((features.shape[0], 1))
-        distances = self._which.decision_function(features)
+            return np.ones((rows.shape[0], 1))
+        distances = self._which.decision_function(rows)
         if distances.ndim == 1:
             distances = np.stack([-distances, distances], axis=1)
         powers = np.exp((distances - distances.max(axis=1, keepdims=True)) / TEMPERATURE)
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-    def _features(self, texts: Sequence[str]) -> sp.csr_matrix:
-        vectors = np.nan_to_num(_vectors().embed(list(texts))[:, :VECTOR_SIZE])
-        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        parts: list[sp.csr_matrix] = [self._words.transform(texts), self._pieces.transform(texts), sp.csr_matrix(vectors / lengths)]
-        return sp.hstack(parts, format="csr")
 
     def _near_exact(self, text: str) -> Label | None:
         if text in self._phrases:
@@ -161,17 +133,6 @@ class Ranker:
         own = [phrase for phrase, of in self._phrases.items() if of == label]
         found = process.extractOne(text, own, scorer=fuzz.token_set_ratio)
         return found[0] if found else None
-
-
-def _fit(features: sp.csr_matrix, labels: NDArray[np.int_ | np.bool_], *, balanced: bool = False) -> LinearSVC | None:
-    """A linear classifier, or None where there is only one class."""
-    if len(np.unique(labels)) < 2:  # noqa: PLR2004  # nothing to tell apart
-        return None
-    return LinearSVC(C=_PENALTY, tol=1e-2, class_weight="balanced" if balanced else None).fit(features, labels)
-
-
-def _logistic(values: Matrix) -> Matrix:
-    return np.asarray(1 / (1 + np.exp(-values)))
 
 
 def weights(texts: Sequence[str]) -> Mapping[str, int]:

@@ -23,6 +23,8 @@ class SafetyReading:
     others: tuple[Signal, ...] = ()
     flags: frozenset[Flag] = frozenset()
     notes: tuple[str, ...] = ()
+    asserted: str = ""
+    """The message without what is negated, long past or hypothetical in it."""
 
     @property
     def tier(self) -> Tier | None:
@@ -44,6 +46,7 @@ class SafetyReader:
 
     def __init__(self, families: Sequence[SignFamily], book: PhraseBook) -> None:
         self._book = book
+        self._groups = {group for family in families for sign in family.signs for line in sign.when for group in book.compile(line).groups}
         self._rules = [
             _Rule(
                 sign,
@@ -69,7 +72,18 @@ class SafetyReader:
             others=tuple(signal for _, signal in found if signal.standing is not Standing.PRESENT),
             flags=frozenset(rule.sign.flag for rule, _ in present if rule.sign.flag),
             notes=tuple(rule.sign.id for rule, _ in present if rule.sign.note),
+            asserted=self._asserted(filtered, hits, scoped),
         )
+
+    def _asserted(self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped) -> str:
+        denied = {
+            filtered.at[place]
+            for group in self._groups & hits.keys()
+            for hit in hits[group]
+            if scoped.standing(hit, long_ago_counts=True) is not Standing.PRESENT
+            for place in range(hit.start, hit.end)
+        }
+        return " ".join(word.text for index, word in enumerate(filtered.message.words) if index not in denied)
 
 
 def _read_rule(
@@ -97,7 +111,9 @@ def _read_rule(
 
 def _standing(sign: Sign, chosen: Sequence[Hit], scoped: scope.Scoped) -> Standing:
     standings = {
-        scoped.standing(hit, long_ago_counts=sign.history, resolved_counts=sign.tier is not Tier.EMERGENCY)
+        scoped.standing(
+            hit, beside=chosen, long_ago_counts=sign.history, resolved_counts=sign.tier is not Tier.EMERGENCY
+        )
         for hit in chosen
     }
     if sign.tier is Tier.CRISIS:
@@ -112,7 +128,7 @@ def _any(
     scoped: scope.Scoped,
 ) -> bool:
     return any(
-        all(scoped.standing(hit, long_ago_counts=True) is not Standing.NEGATED for hit in chosen)
+        all(scoped.standing(hit, beside=chosen, long_ago_counts=True) is not Standing.NEGATED for hit in chosen)
         for combination in combinations
         for chosen in matches(combination, hits, filtered)
     )

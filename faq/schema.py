@@ -178,6 +178,15 @@ class SignFamily(Written):
     signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
 
 
+class SafetyExamples(Written):
+    """Whole messages by tier, which the second safety reader learns from; `calm` ones must not raise an alarm."""
+
+    crisis: tuple[Phrase, ...] = ()
+    E: tuple[Phrase, ...] = ()
+    U: tuple[Phrase, ...] = ()
+    calm: tuple[Phrase, ...] = ()
+
+
 class Scope(Written):
     """Words that change what a sign beside them means: negation, the past, hypotheticals."""
 
@@ -244,6 +253,8 @@ class Cards(Written):
     """The fixed safety words."""
 
     safety_net: Text
+    unsure_name: Text = "something that should be checked today"
+    """Stands for the sign where a message as a whole reads as urgent, but no single sign was found."""
     emergency_line: Text
     emergency: EmergencyCard
     urgent: UrgentCard
@@ -268,13 +279,14 @@ class SignalRules(Written):
     class Rule(Written):
         """One reason: how a reply names it, and the lines (as for signs) of which any one is enough.
 
-        The parts of a `when` line stand in one clause, near each other; those of `anywhere` need not. A `steady`
+        The parts of a `when` line stand in one clause, with at most `within` words between; those of `anywhere` need not. A `steady`
         line counts only where no P-SITUATION follows ("worse when I sit"). A line that overlaps an `unless` phrase
         never counts. `complaint`: only in a message that names a complaint, or is very short.
         """
 
         name: Text
         when: tuple[str, ...] = ()
+        within: Annotated[int, Field(ge=0, le=10)] = 3
         anywhere: tuple[str, ...] = ()
         steady: tuple[str, ...] = ()
         unless: tuple[str, ...] = ()
@@ -304,4 +316,6 @@ class Matching(Written):
     offer_above: Annotated[float, Field(ge=0, le=1)] = 0.06
     ours_to_answer: Annotated[float, Field(ge=0, le=1)] = 0.5
     ours_to_offer: Annotated[float, Field(ge=0, le=1)] = 0.4
+    urgent_above: float = 0.0
+    """How far on the urgent side (in the classifier's distance) the second safety reader must see a message."""
     intent_above: Annotated[float, Field(ge=0, le=1)] = 0.3

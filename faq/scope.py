@@ -56,12 +56,20 @@ class Scoped:
     def __post_init__(self) -> None:
         self._ends = frozenset(hit.start for hit in self.hits.get(NEGATION_ENDS, ()))
 
-    def standing(self, hit: Hit, *, long_ago_counts: bool = False, resolved_counts: bool = True) -> Standing:
+    def standing(
+        self,
+        hit: Hit,
+        *,
+        beside: Sequence[Hit] = (),
+        long_ago_counts: bool = False,
+        resolved_counts: bool = True,
+    ) -> Standing:
         """How `hit` stands. `long_ago_counts`: a history matters as much as today (cancer, osteoporosis).
 
-        `resolved_counts`: being over lowers it even when recent; False for the most urgent signs.
+        `resolved_counts`: being over lowers it even when recent; False for the most urgent signs. `beside` are the
+        other parts of the same sign: the "no" of "no feeling" does not deny the "down there" beside it.
         """
-        if self._negated_before(hit) or self._negated_after(hit):
+        if self._negated_before(hit, beside) or self._negated_after(hit):
             return Standing.NEGATED
         if self._hypothetical(hit):
             return Standing.HYPOTHETICAL
@@ -69,11 +77,11 @@ class Scoped:
             return Standing.PAST
         return Standing.PRESENT
 
-    def _negated_before(self, hit: Hit) -> bool:
+    def _negated_before(self, hit: Hit, beside: Sequence[Hit]) -> bool:
         return any(
             cue.end <= hit.start and self._reaches(cue, hit)
             for cue in self.hits.get(NEGATION, ())
-            if not self._void(cue)
+            if not self._void(cue) and not any(_overlaps(cue, part) for part in beside)
         )
 
     def _void(self, cue: Hit) -> bool:

@@ -21,14 +21,14 @@ WORSENING = "worsening"
 
 CUES = frozenset(
     {
-        "P-PAIN", "P-ONSET", "P-PRESENT", "P-TRAINING", "P-BEEN-TRAINING", "P-HEALTHY", "P-GENERAL", "P-NOT", "P-NOT-VOID",
+        "P-PAIN", "P-BODY", "P-ELSEWHERE", "P-LIFTS", "P-ONSET", "P-PRESENT", "P-TRAINING", "P-BEEN-TRAINING", "P-HEALTHY", "P-GENERAL", "P-NOT", "P-NOT-VOID",
         "P-ASKED", "P-PREVENT", "P-BREAK", "P-IMPROVING", "P-SITUATION", "P-RESOLVED", "P-BUT", "P-LONG", "P-SINCE-LONG",
         "P-NOT-BETTER", "P-STILL", "P-STILL-STRONG", "P-MILD", "P-SEVERE", "P-BECAME",
     }
 )  # fmt: skip
 """The word groups that this file reads by name; the other groups serve the lines of the rules."""
 
-_WITHIN = 4
+_STILL_WITHIN = 4
 _NEGATED_WITHIN = 4
 _SHORT_MESSAGE = 6
 _FRESH_DAYS = 4
@@ -42,7 +42,7 @@ _OWN_NEGATIVE = frozenset(
 _SCORES = re.compile(
     r"\b(?:from|was|were|started (?:at|as|on))\s+(?:about |around |a |an |at |maybe |like )*(10|\d)(?:\s*(?:/|out of)\s*10)?\b"
     r"(?!\s*(?:/|days?|d\b|w|months?|mths?|y|hours?|hrs?|times|sets|reps|k|min))[^.?!]{0,40}?"
-    r"(?:\bto\b|\bnow\b|\btoday\b|->|→|>|=)[^\d.?!]{0,16}(10|\d)\b(?!\s*(?:days?|d\b|w|months?|mths?|y|hours?|hrs?|times|sets|reps|k|min))"
+    r"(?:\bto\b|\bnow\b|\btoday\b|->|→|>|=)[^\d.?!]{0,16}(10|\d)\b(?=\s*(?:$|[.,;!?)/]|out of|and\b|on\b|but\b|in\b|at\b|after\b|today|now\b|so\b|when\b|since\b))"
 )
 _ARROW = re.compile(r">|→|⇒|\.\.\.|…|=>")
 
@@ -95,9 +95,9 @@ class SignalReader:
                 id_,
                 rule.name,
                 (
-                    *((book.compile(line), _WITHIN, False) for line in rule.when),
+                    *((book.compile(line), rule.within, False) for line in rule.when),
                     *((book.compile(line), None, False) for line in rule.anywhere),
-                    *((book.compile(line), _WITHIN, True) for line in rule.steady),
+                    *((book.compile(line), rule.within, True) for line in rule.steady),
                 ),
                 tuple(book.compile(line) for line in rule.unless),
                 rule.complaint,
@@ -157,10 +157,16 @@ class SignalReader:
     def _lasting(self, sentence: "_Sentence") -> Iterable[_Found]:
         """Persistence: by a length of time, or by words for "it does not get better"."""
         fresh = sentence.fresh
-        unimproved = [hit for hit in sentence.all("P-NOT-BETTER") if sentence.standing(hit.start, hit.end, "")[0] is Standing.PRESENT]
+        unimproved = [
+            hit
+            for hit in sentence.all("P-NOT-BETTER")
+            if sentence.standing(hit.start, hit.end, "")[0] is Standing.PRESENT and not sentence.of_lifts(hit)
+        ]
         enough = self._rules.unimproved_after_days if unimproved else self._rules.persistent_after_days
         for span, start, end in sentence.spans:
             if span.days is None or span.days < enough or span.kind not in _COUNTED:
+                continue
+            if any(sentence.of_lifts(hit) for hit in sentence.all("P-NOT-BETTER")):
                 continue
             standing, why = sentence.belongs(span, start, end, unimproved=bool(unimproved))
             yield _Found(PERSISTENT, start, end, span.name, why, standing, span.days)
@@ -168,11 +174,11 @@ class SignalReader:
         for group in ("P-NOT-BETTER", "P-STILL-STRONG"):
             for hit in sentence.all(group):
                 standing, why = sentence.standing(hit.start, hit.end, group)
-                if standing is Standing.PRESENT and fresh:
-                    standing, why = Standing.PAST, "too fresh"
+                if standing is Standing.PRESENT and (fresh or sentence.of_lifts(hit)):
+                    standing, why = Standing.PAST, "too fresh" if fresh else "about lifting numbers"
                 yield _Found(PERSISTENT, hit.start, hit.end, name, why, standing)
         for hit in sentence.all("P-STILL"):
-            pains = [pain for pain in sentence.all("P-PAIN") if sentence.close((hit, pain), _WITHIN)]
+            pains = [pain for pain in sentence.all("P-PAIN") if sentence.close((hit, pain), _STILL_WITHIN)]
             if pains and not fresh:
                 start, end = min(hit.start, pains[0].start), max(hit.end, pains[0].end)
                 standing, why = sentence.standing(start, end, "P-STILL")
@@ -214,8 +220,7 @@ class SignalReader:
         for one in present:
             if one.id == _BETTER:
                 continue
-            after_over = any(other.id == RECURRENT and other.start > (resolved or 0) for other in present)
-            if resolved is not None and one.start < resolved and not worse and not after_over:
+            if resolved is not None and not worse and self._ended(one, resolved, present):
                 others.append(_lowered(one, "over"))
             elif better is not None and not worse and self._lowered_by_improving(one, better, sentence, present):
                 others.append(_lowered(one, "improving"))
@@ -231,12 +236,19 @@ class SignalReader:
             others=tuple(_signal(one, sentence) for one in others if one.id != _BETTER),
         )
 
+    def _ended(self, one: _Found, resolved: int, present: Sequence[_Found]) -> bool:
+        """Whether "fine now" ends this reason: not if it came back after, or still goes on."""
+        again = any(
+            other.start >= resolved and (other.id == RECURRENT or other.rule in _GOES_ON) for other in present
+        )
+        return not again and (one.start < resolved or (one.id == PERSISTENT and one.days is not None))
+
     def _lowered_by_improving(
         self, one: _Found, better: int, sentence: "_Sentence", present: Sequence[_Found]
     ) -> bool:
         if one.id == PERSISTENT:
             stuck = any(
-                other.id == PERSISTENT and other.rule in {"P-NOT-BETTER", "P-STILL-STRONG"} and other.start > better
+                other.id == PERSISTENT and other.rule in _GOES_ON and other.start > better
                 for other in present
             )
             return not stuck and not any(other.id == RECURRENT for other in present)
@@ -245,6 +257,7 @@ class SignalReader:
 
 _COUNTED = frozenset({TimeKind.LASTING, TimeKind.SINCE, TimeKind.AGO})
 _BETTER = "better"
+_GOES_ON = frozenset({"P-NOT-BETTER", "P-STILL-STRONG"})
 _PROPER = frozenset({"christmas", "xmas", "easter", "halloween", "covid", "valentines"})
 
 
@@ -275,7 +288,7 @@ class _Sentence:
         self.hits = hits
         self.spans = [(span, *self._place(span)) for span in times]
         pain = bool(self.all("P-PAIN")) or bool(self.all("P-ONSET"))
-        self.complains = pain or len(self.words) <= _SHORT_MESSAGE
+        self.complains = pain or bool(self.all("P-BODY")) or len(self.words) <= _SHORT_MESSAGE
         self.fresh = any(
             span.days is not None and span.days < _FRESH_DAYS and span.kind in _COUNTED for span, _, _ in self.spans
         ) and not any(
@@ -343,7 +356,9 @@ class _Sentence:
             return True
         if self.clause(cue.end - 1) != self.clause(start):
             return True
-        return any(cue.end <= hit.start <= start for hit in self.all("P-BREAK"))
+        if self.words[cue.end - 1].text in {"if", "unless", "case"}:
+            return any(self.words[place].text in {"still", "already", "been"} for place in between)
+        return any(cue.end <= hit.start < start for hit in self.all("P-BREAK"))
 
     def use_of(self, hit: Hit) -> TimeKind:
         """How "ages" or "a while" is used."""
@@ -359,6 +374,8 @@ class _Sentence:
         here = [pain for pain in self.all("P-PAIN") if self.clause(pain.start) == clause]
         if any(self._beside(hit, start, end, 4, 2) for hit in self.all("P-HEALTHY")):
             return Standing.PAST, "a time without trouble"
+        if self._elsewhere(clause):
+            return Standing.PAST, "another part of the body"
         standing, why = self.standing(start, end, span.kind.value)
         if standing is not Standing.PRESENT and standing is not Standing.NEGATED:
             return standing, why
@@ -373,6 +390,16 @@ class _Sentence:
                 return Standing.PAST, "training time"
         return Standing.PRESENT, span.kind.value
 
+    def _elsewhere(self, clause: int) -> bool:
+        back = any(self.clause(hit.start) == clause for hit in self.all("P-BODY"))
+        return not back and any(self.clause(hit.start) == clause for hit in self.all("P-ELSEWHERE"))
+
+    def of_lifts(self, hit: Hit) -> bool:
+        """ "my squat has plateaued": about numbers on the bar, not about a complaint."""
+        clause = self.clause(hit.start)
+        about = [self.clause(other.start) for other in (*self.all("P-PAIN"), *self.all("P-BODY"))]
+        return clause not in about and any(self.clause(other.start) == clause for other in self.all("P-LIFTS"))
+
     def _beside(self, hit: Hit, start: int, end: int, before: int, after: int) -> bool:
         """Whether `hit` stands in the clause of [start, end), at most so many words before or after it."""
         if self.clause(hit.start) != self.clause(start):
@@ -382,7 +409,11 @@ class _Sentence:
     def _began(self, span: TimeSpan, start: int, end: int) -> bool:
         """Whether "3 weeks ago" says when this trouble began."""
         sentence = self.words[start].sentence
-        onset = any(self.words[hit.start].sentence == sentence and hit.start < end + 6 for hit in self.all("P-ONSET"))
+        joined = {hit.start for hit in self.all("P-TRAINING")} | {hit.start - 1 for hit in self.all("P-TRAINING")}
+        onset = any(
+            self.words[hit.start].sentence == sentence and hit.start < end + 6 and hit.end not in joined
+            for hit in self.all("P-ONSET")
+        )
         present = any(hit.start >= end or hit.end <= start for hit in self.all("P-PRESENT"))
         if (span.days or 0) >= _OLD_HISTORY_DAYS:
             return onset and any(hit.start >= end for hit in self.all("P-STILL-STRONG"))

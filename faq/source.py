@@ -1,9 +1,10 @@
-"""YAML files as data that remembers where each value stands, so that every problem names file, line and column."""
+"""YAML files as data that remembers where each value stands, so that problems name file, line and column."""
 
-from collections.abc import Iterable, Iterator
+import codecs
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,22 @@ MAX_BYTES = 1_000_000
 """No content file that a person writes is larger; a bigger one is refused unread."""
 
 _MAX_DEPTH = 12
+
+_A_LIST = "a list (lines that begin with -)"
+_A_BLOCK = "a block of fields"
+_A_DATE = "a date, written like 2027-01-31"
+_WANTED = {
+    "string_type": "a text (put quotes around it)",
+    "list_type": _A_LIST,
+    "tuple_type": _A_LIST,
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "dict_type": _A_BLOCK,
+    "model_type": _A_BLOCK,
+    "date_type": _A_DATE,
+    "date_parsing": _A_DATE,
+    "date_from_datetime_parsing": _A_DATE,
+}
 
 Path_ = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -31,6 +48,13 @@ class Problem:
     def __str__(self) -> str:
         place = f" line {self.line}, column {self.column}" if self.line else ""
         return f"{self.file}{place}: {self.message}"
+
+
+class _Mark(Protocol):
+    """A place as PyYAML gives it, from 0; it has two classes for this."""
+
+    line: int
+    column: int
 
 
 class ContentError(Exception):
@@ -63,13 +87,13 @@ def read(path: Path, name: str) -> Source:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _refused(name, f"the file has {size:,} bytes; {MAX_BYTES:,} is the most. Split it up.")
-        raw = path.read_bytes()
+        raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise _refused(name, f"the file can't be read: {error.strerror}.") from None
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode()
     except UnicodeDecodeError as error:
-        readable = raw[: error.start].decode("utf-8-sig")
+        readable = raw[: error.start].decode()
         advice = 'the file is not UTF-8 text. Save it again as "UTF-8" in your editor.'
         raise ContentError([_after(name, readable, advice)]) from None
     source = Source(name, None)
@@ -93,14 +117,17 @@ def validate(source: Source, model: type[Model]) -> Model:
     try:
         return model.model_validate(source.data)
     except ValidationError as error:
-        raise ContentError([_explain(source, model, item) for item in error.errors()]) from None
+        found = error.errors()
+        raise ContentError(
+            [_explain(source, model, item) for item in found if not _follows(item, found)]
+        ) from None
 
 
 def _refused(name: str, message: str) -> ContentError:
     return ContentError([Problem(name, 0, 0, message)])
 
 
-def _marked(name: str, mark: yaml.Mark | None, message: str) -> ContentError:
+def _marked(name: str, mark: _Mark | None, message: str) -> ContentError:
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     return ContentError([Problem(name, line, column, message)])
 
@@ -135,7 +162,7 @@ def _yaml_advice(error: yaml.MarkedYAMLError, text: str) -> str:
     found = text.splitlines()[mark.line][mark.column :] if mark and mark.line < len(text.splitlines()) else ""
     if found.startswith("\t"):
         return f"{problem} Use blanks, not tabs."
-    if found.startswith(":"):
+    if "mapping values are not allowed" in problem:
         return f'{problem} A text with ": " in it needs quotes around it.'
     if found.startswith(("%", "@", "`")):
         return f'{problem} A text that begins with "{found[0]}" needs quotes around it.'
@@ -149,9 +176,11 @@ def _build(node: yaml.Node, path: Path_, source: Source, constructor: yaml.SafeL
     if isinstance(node, yaml.SequenceNode):
         return [_build(child, (*path, index), source, constructor) for index, child in enumerate(node.value)]
     try:
-        return constructor.construct_object(node)  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it bare
+        return constructor.construct_object(node)
     except (ValueError, yaml.YAMLError):
-        raise ContentError([source.problem(path, "this value can't be read; put quotes around it.")]) from None
+        raise ContentError(
+            [source.problem(path, "this value can't be read; put quotes around it.")]
+        ) from None
 
 
 def _build_mapping(
@@ -165,40 +194,55 @@ def _build_mapping(
             raise ContentError([Problem(source.name, *place, message)])
         key = str(key_node.value)
         if key in found:
-            raise ContentError([Problem(source.name, *place, f'"{key}" stands here twice; keep one of them.')])
+            raise ContentError(
+                [Problem(source.name, *place, f'"{key}" stands here twice; keep one of them.')]
+            )
         found[key] = _build(value_node, (*path, key), source, constructor)
         source.places[(*path, key)] = place
     return found
 
 
+def _follows(item: Any, found: Sequence[Any]) -> bool:
+    """A list counts as too short also when its only items are wrong: those are named already."""
+    place = item["loc"]
+    return item["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found
+    )
+
+
 def _explain(source: Source, model: type[BaseModel], item: Any) -> Problem:
-    path: Path_ = tuple(item["loc"])
-    kind = item["type"]
-    names = [str(part) for part in path if isinstance(part, str)]
-    field_name = names[-1] if names else "the file"
+    path: Path_ = tuple(part for part in item["loc"] if part != "[key]")
+    kind, details = item["type"], item.get("ctx", {})
+    name = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     if kind == "extra_forbidden":
-        message = f'"{field_name}" is not a field here.'
-        near = process.extractOne(
-            field_name, list(_field_names(model)), scorer=OSA.distance, score_cutoff=max(2, len(field_name) // 3)
-        )
+        message = f'"{name}" is not a field here.'
+        slips = max(1, len(name) // 3)
+        near = process.extractOne(name, list(_field_names(model)), scorer=OSA.distance, score_cutoff=slips)
         if near:
             message += f' Did you mean "{near[0]}"?'
     elif kind == "missing":
-        message = f'"{field_name}" is missing.'
+        message = f'"{name}" is missing.'
         path = path[:-1]
-    elif kind in {"string_type", "list_type", "bool_type", "dict_type", "model_type"}:
-        wanted = {"string_type": "a text (put quotes around it)", "list_type": "a list (lines that begin with -)",
-                  "bool_type": "true or false"}.get(kind, "a block of fields")  # fmt: skip
-        message = f'"{field_name}" must be {wanted}.'
+    elif kind in _WANTED:
+        message = f'"{name}" must be {_WANTED[kind]}.'
+    elif kind in {"string_too_short", "too_short"}:
+        message = f'"{name}" is empty; fill it in.'
+    elif kind == "string_too_long":
+        message = f'"{name}" is too long: {details["max_length"]} characters are the most.'
+    elif kind == "string_pattern_mismatch":
+        letters = "CAPITAL" if "A-Z" in details["pattern"] else "small"
+        message = (
+            f'"{item["input"]}" can\'t be a name here; use {letters} letters, digits and hyphens, no blanks.'
+        )
     else:
-        message = f'"{field_name}": {str(item["msg"]).removeprefix("Value error, ")}.'
+        message = f'"{name}": {str(item["msg"]).removeprefix("Value error, ")}.'
     return source.problem(path, message)
 
 
 def _field_names(model: type[BaseModel]) -> Iterator[str]:
     """The fields of a model and of the models inside it."""
     for name, info in model.model_fields.items():
-        yield name
+        yield info.alias or name
         for inner in _models_in(info.annotation):
             yield from _field_names(inner)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -56,6 +57,9 @@ class Speller:
                 return self._find_repair(shortened)
         if word in self._known:
             return ((word, False),)
+        for single in _undoubled(word):
+            if single in self._vocabulary or single in self._fixed:
+                return self._find_repair(single)
         found = self._nearest(word)
         return ((found, True),) if found else ((word, False),)
 
@@ -68,3 +72,12 @@ class Speller:
         if not good:
             return None
         return min(good, key=lambda pair: (pair[0], -self._vocabulary[pair[1]]))[1]
+
+
+def _undoubled(word: str) -> Iterable[str]:
+    """The word with one of its doubled letters single: "diee" gives "die"."""
+    if len(word) < _MIN_LENGTH:
+        return
+    for place, pair in enumerate(pairwise(word)):
+        if pair[0] == pair[1]:
+            yield word[:place] + word[place + 1 :]

@@ -73,10 +73,12 @@ class Message:
 
 
 def clean(text: str) -> str:
-    """Compose characters (NFKC), straighten quotes, drop control characters and skin tones, cut at MAX_CHARS."""
-    composed = _EMOJI_VARIANTS.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARS])).translate(_APOSTROPHES)
+    """Compose characters (NFKC), straighten quotes, drop control signs and skin tones, cut at MAX_CHARS."""
+    composed = _EMOJI_VARIANTS.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARS])).translate(
+        _APOSTROPHES
+    )
     kept = (
-        char if char == "\n" or unicodedata.category(char)[0] != "C" else " " if char in "\r\t" else ""
+        char if char == "\n" or unicodedata.category(char)[0] != "C" else " " if char.isspace() else ""
         for char in composed
     )
     return "".join(kept)[:MAX_CHARS]

@@ -2,22 +2,27 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from faq import scope
 from faq.content_files import Content
+from faq.features import Features
 from faq.phrases import PhraseBook
 from faq.ranking import Label, LabelKind, Ranker, Ranking, weights
 from faq.reading import KIND_OF_TIER, Candidate, Kind, Signal, Understanding
 from faq.safety import SafetyReader, SafetyReading
 from faq.schema import IntentKind, Matching, Tier
+from faq.second_reader import SecondReader
 from faq.signals import SignalReader, SignalReading
 from faq.spelling import Speller
 from faq.text import Message, tokenise
 
 OFFERED = 3
 """How many topics a "did you mean" shows."""
+
+SECOND_READER = "second-reader"
+"""The sign id where only the message as a whole reads as urgent."""
 
 _CANDIDATES = 9
 _SAFETY_WEIGHT = 20
@@ -48,13 +53,22 @@ class MessageReader:
         self._slang = _by_first_word(content.language.slang)
         signal_groups = content.signal_rules.groups if content.signal_rules else {}
         book = PhraseBook(
-            {**content.groups, **signal_groups, **scope.groups(content.scope)}, content.scope.fillers
+            {**content.groups, **signal_groups, **scope.groups(content.scope)},
+            content.scope.fillers,
+            content.language.spelling,
         )
-        self._safety = SafetyReader(content.families, book)
+        self._rules = SafetyReader(content.families, book)
         self._signals = SignalReader(content.signal_rules, book, today) if content.signal_rules else None
         self._speller = Speller(content.language.spelling, _vocabulary(content, book))
         examples = [(self._prepare(self._speller.read(text)), label) for text, label in _examples(content)]
-        self._ranker = Ranker([example for example in examples if example[0]])
+        examples = [example for example in examples if example[0]]
+        told = [(self._rules.read(self._speller.read(text)).asserted, tier) for text, tier in _safety_examples(content)]
+        told = [example for example in told if example[0]]
+        features = Features([text for text, _ in (*examples, *told)])
+        self._ranker = Ranker(features, examples)
+        calm = [(text, None) for text, _ in examples]
+        self._second = SecondReader(features, [*told, *calm], content.matching.urgent_above) if told else None
+        self._unsure = content.cards.unsure_name if content.cards else ""
         self._symbols = {
             symbol: intent.id
             for intent in content.intents.values()
@@ -67,13 +81,24 @@ class MessageReader:
         """Everything that can be read from the message."""
         return self.understand_all([text])[0]
 
-    def safety(self, text: str) -> SafetyReading:
-        """The safety reading alone."""
-        return self._safety.read(self._speller.read(text))
+    def rules(self, text: str) -> SafetyReading:
+        """What the rules alone read."""
+        return self._rules.read(self._speller.read(text))
+
+    def _safety(self, message: Message) -> SafetyReading:
+        """The rules' reading, raised by the second reader where that sees more."""
+        reading = self._rules.read(message)
+        if self._second is None or (reading.tier and reading.tier.holds):
+            return reading
+        tier = self._second.read(reading.asserted)
+        if tier is None:
+            return reading
+        seen = Signal(SECOND_READER, tier, message.text.strip(), self._unsure, rule="the message as a whole")
+        return replace(reading, present=(seen, *reading.present))
 
     def urgent(self, text: str) -> Understanding | None:
         """The safety reading alone: an Understanding if the message must get a card at once, else None."""
-        reading = self.safety(text)
+        reading = self._safety(self._speller.read(text))
         if reading.tier is None:
             return None
         return Understanding(KIND_OF_TIER[reading.tier], signals=reading.present, flags=reading.flags)
@@ -90,7 +115,7 @@ class MessageReader:
         prepared = self._prepare(message)
         [ranking] = self._ranker.rank([prepared])
         understanding = self._read(message, ranking)
-        others = self._safety.read(message).others + (self._signals.read(message).others if self._signals else ())
+        others = self._rules.read(message).others + (self._signals.read(message).others if self._signals else ())
         closest = tuple(
             (candidate.topic, self._ranker.closest(prepared, Label(LabelKind.TOPIC, candidate.topic)) or "")
             for candidate in understanding.candidates[:OFFERED]
@@ -114,7 +139,7 @@ class MessageReader:
         return " ".join(plain)
 
     def _read(self, message: Message, ranking: Ranking) -> Understanding:
-        safety = self._safety.read(message)
+        safety = self._safety(message)
         signals = self._signals.read(message) if self._signals else SignalReading()
         if not message.words:
             return self._wordless(message)
@@ -213,6 +238,22 @@ def _examples(content: Content) -> list[tuple[str, Label]]:
         examples += [(phrase, Label(LabelKind.INTENT, intent.id)) for phrase in intent.asks]
     for group in content.out_of_scope:
         examples += [(phrase, Label(LabelKind.NONE, group.group)) for phrase in group.examples]
+    return examples
+
+
+def _safety_examples(content: Content) -> list[tuple[str, Tier | None]]:
+    """Every message whose tier is known: the signs' own examples, and those of safety/examples."""
+    examples: list[tuple[str, Tier | None]] = []
+    for family in content.families:
+        for sign in family.signs:
+            if sign.tier.holds:
+                examples += [(text, sign.tier) for text in sign.reads]
+            examples += [(text, None) for text in sign.ignores]
+    for told in content.safety_examples:
+        examples += [(text, Tier.CRISIS) for text in told.crisis]
+        examples += [(text, Tier.EMERGENCY) for text in told.E]
+        examples += [(text, Tier.URGENT) for text in told.U]
+        examples += [(text, None) for text in told.calm]
     return examples
 
 

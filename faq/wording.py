@@ -50,7 +50,9 @@ NumberedToast = Annotated[
 class Profile(Written):
     """What Telegram shows of the bot before a chat begins."""
 
-    description: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=512), uses()]
+    description: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=512), uses()
+    ]
     short: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), uses()]
 
 
@@ -266,6 +268,7 @@ class Errors(Written):
     wrong: Sentence
     groups: Sentence
     out_of_date: Toast
+    seen_already: Toast
 
 
 class Wording(Written):

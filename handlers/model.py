@@ -20,7 +20,7 @@ SESSION_EXPIRES = timedelta(days=30)
 """A session untouched for this long is forgotten."""
 
 NOTE_WAITS = timedelta(hours=12)
-"""How long after a case opened the next message may be taken as its note."""
+"""A note is awaited no longer than this without any message."""
 
 NOTE_LENGTH = 3000
 """Characters of a patient's note: what fits on a card beside the rest."""
@@ -299,7 +299,9 @@ class DeleteEverything:
     """All that is held of this chat goes, but for a held emergency tier until it expires."""
 
 
-Effect = OfferCase | DropOffer | OpenCase | AddReasons | AddNote | AddPhone | SafetyAdviceGiven | DeleteEverything
+Effect = (
+    OfferCase | DropOffer | OpenCase | AddReasons | AddNote | AddPhone | SafetyAdviceGiven | DeleteEverything
+)
 
 
 @dataclass(frozen=True, slots=True)

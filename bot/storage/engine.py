@@ -113,12 +113,14 @@ def _make_private(url: URL) -> None:
 def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
     # The driver would begin transactions where it thinks fit; ours begin in _begin.
     connection.isolation_level = None
-    cursor = connection.cursor()
     try:
+        cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(pragma)
-    finally:
         cursor.close()
+    except Exception:
+        connection.close()  # the pool does not close what it never got
+        raise
 
 
 def _begin(connection: Connection) -> None:

@@ -18,27 +18,43 @@ from bot.storage.tables import metadata
 from tests.bot.storage.setting import BEN, Clock, Setting, opened, with_pragma
 
 
+def mode_of(path: Path) -> int:
+    """Who may do what with a file."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def write(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Somebody else's file."""
+    path.write_bytes(data)
+    path.chmod(mode)
+
+
+def damage(path: Path) -> None:
+    """All but the first page is overwritten."""
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+
+
 async def test_the_file_belongs_to_the_bot_alone(setting: Setting, path: Path) -> None:
     """The log and the index beside it, too: both hold patients' data."""
     await setting.arrives(1)
     files = sorted(path.parent.iterdir())
     assert [file.name for file in files] == ["backchat.db", "backchat.db-shm", "backchat.db-wal"]
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert {mode_of(file) for file in files} == {0o600}
 
 
 async def test_a_file_open_to_others_is_closed_to_them(path: Path, clock: Clock) -> None:
     """As when somebody copied a backup into place."""
-    path.touch(mode=0o644)
-    path.chmod(0o644)
+    write(path, b"", mode=0o644)
     setting = await opened(path, clock)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert mode_of(path) == 0o600
     await setting.database.close()
 
 
 async def test_a_missing_folder_is_made_for_the_bot_alone(tmp_path: Path, clock: Clock) -> None:
     """The first start on a new machine."""
     setting = await opened(tmp_path / "data" / "backchat.db", clock)
-    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert mode_of(tmp_path / "data") == 0o700
     await setting.database.close()
 
 
@@ -70,7 +86,9 @@ async def test_opening_again_changes_nothing(setting: Setting, path: Path, clock
     await again.database.close()
 
 
-async def test_a_database_of_a_newer_version_is_left_alone(setting: Setting, path: Path, clock: Clock) -> None:
+async def test_a_database_of_a_newer_version_is_left_alone(
+    setting: Setting, path: Path, clock: Clock
+) -> None:
     """Forward only: an old program must not write what it does not know."""
     async with setting.database.write() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -80,7 +98,7 @@ async def test_a_database_of_a_newer_version_is_left_alone(setting: Setting, pat
 
 async def test_some_other_file(path: Path, clock: Clock) -> None:
     """A wrong path in the config."""
-    path.write_text("dear diary, " * 1000)
+    write(path, b"dear diary, " * 1000)
     with pytest.raises(StorageError, match="not a Backchat database"):
         await opened(path, clock)
 
@@ -117,7 +135,9 @@ async def test_locked(setting: Setting, other_program: sqlite3.Connection) -> No
     assert await setting.arrives(1)
 
 
-async def test_reading_goes_on_while_another_writes(setting: Setting, other_program: sqlite3.Connection) -> None:
+async def test_reading_goes_on_while_another_writes(
+    setting: Setting, other_program: sqlite3.Connection
+) -> None:
     """A backup tool or browser does not stop /mydata."""
     await with_pragma(setting.database, "busy_timeout = 20")
     other_program.execute("BEGIN IMMEDIATE")
@@ -149,8 +169,7 @@ async def test_damaged(path: Path, clock: Clock) -> None:
     for update_id in range(200):
         await setting.arrives(update_id, chat_id=update_id)
     await setting.database.close()
-    data = path.read_bytes()
-    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    damage(path)
     with pytest.raises(StorageError, match="damaged"):
         await opened(path, clock)
 
@@ -172,7 +191,11 @@ async def test_two_processes_lose_none_of_each_others_counts(
     """Reading and then writing is one step, for many turns at once over two connections."""
     other = await opened(path, clock)
     await asyncio.gather(
-        *(s.turn(10 * n + i, counts=["asked"], chat_id=n) for n in range(20) for i, s in enumerate([setting, other]))
+        *(
+            s.turn(10 * n + i, counts=["asked"], chat_id=n)
+            for n in range(20)
+            for i, s in enumerate([setting, other])
+        )
     )
     assert [row["n"] for row in await setting.rows("counts")] == [40]
     await other.database.close()

@@ -1,0 +1,57 @@
+"""Messages as numbers: words and word pairs, pieces of words, and static word vectors, side by side."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+import wordllama
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+VECTOR_SIZE = 128
+"""Leading dimensions of wordllama's vectors; they are trained so that a prefix works (Matryoshka)."""
+
+BLOCKS = 3
+"""Each of the three parts has length 1, so two equal messages have the dot product 3."""
+
+Numbers = NDArray[np.float64]
+
+
+class Features:
+    """Fitted once on every phrase of the content; `of` then gives one row a text."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")
+        self._pieces = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=min(2, len(texts))
+        )
+        self._words.fit(texts)
+        self._pieces.fit(texts)
+
+    def of(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """A sparse matrix with one row for each text; texts must not be empty."""
+        vectors = np.nan_to_num(_vectors().embed(list(texts))[:, :VECTOR_SIZE])
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        parts = [self._words.transform(texts), self._pieces.transform(texts), sp.csr_matrix(vectors / lengths)]
+        return sp.hstack(parts, format="csr")
+
+
+@lru_cache(maxsize=1)
+def _vectors() -> wordllama.WordLlamaInference:
+    # The copy that the package ships: without these two it would look for a download.
+    return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+
+
+def fit(rows: sp.csr_matrix, labels: NDArray[np.int_] | NDArray[np.bool_], *, balanced: bool = False) -> LinearSVC | None:
+    """A linear classifier, or None where there is only one class."""
+    if len(np.unique(labels)) < 2:  # noqa: PLR2004  # nothing to tell apart
+        return None
+    return LinearSVC(C=0.5, tol=1e-2, class_weight="balanced" if balanced else None).fit(rows, labels)
+
+
+def logistic(values: Numbers) -> Numbers:
+    """Distances as chances, 0 to 1."""
+    return np.asarray(1 / (1 + np.exp(-values)))

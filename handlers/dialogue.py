@@ -1,0 +1,179 @@
+"""The conversation as a pure function: what was remembered and what happened, to what is said and stored.
+
+Safety comes first, in every step: a message is read for signs before anything else has its turn, and while a tier
+is held nothing but one's own data and "I've been seen" gets past the reminder. handlers/talk/ holds the parts.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from faq.facts import Clinic
+from faq.knowledge import Knowledge
+from faq.reading import Kind
+from faq.schema import Flag, Tier
+from handlers.cards import card_gp
+from handlers.model import (
+    NOTE_WAITS,
+    SESSION_EXPIRES,
+    Attached,
+    Commanded,
+    DropOffer,
+    Event,
+    Pressed,
+    Reply,
+    Said,
+    Session,
+    SharedPhone,
+    Step,
+    Turn,
+    Verb,
+)
+from handlers.talk import answers, cases, commands, exercises, safety
+from handlers.talk.scene import Scene
+
+
+def advance(session: Session, event: Event, knowledge: Knowledge, clinic: Clinic, now: datetime) -> Turn:
+    """One event's outcome. `now` is in UTC. Never raises for any event, and never is silent to a patient."""
+    scene = Scene(_current(session, now), event.person, knowledge, clinic, now)
+    turn = _decide(scene, event)
+    return replace(turn, session=_kept(turn.session, now))
+
+
+def _decide(scene: Scene, event: Event) -> Turn:
+    if isinstance(event, Said):
+        flags = scene.session.flags | event.understanding.flags
+        scene = scene.changed(replace(scene.session, flags=flags))
+        raised = safety.raised(scene, event.understanding)
+        if raised:
+            return raised
+    held, cards = scene.session.held, scene.knowledge.cards
+    if held and cards and not safety.goes_on(event):
+        return safety.remind(scene, held, cards)
+    match event:
+        case Said():
+            return _said(scene, event)
+        case Pressed():
+            return _pressed(scene, event)
+        case Commanded(name=name):
+            return commands.command(scene, name)
+        case Attached():
+            return commands.attached(scene, event)
+        case SharedPhone():
+            return cases.phone(scene, event)
+    assert_never(event)
+
+
+def _said(scene: Scene, said: Said) -> Turn:
+    """Text without an urgent sign."""
+    understanding, session = said.understanding, scene.session
+    if session.step is Step.NOTE and not scene.minor:
+        noted = cases.note(scene, said)
+        if noted:
+            return noted
+    if session.step is not Step.NOTE:
+        rephrased = session.step is Step.REPHRASE
+        scene = scene.changed(replace(session, step=Step.OPEN, rephrased=rephrased))
+    turn = _understood(scene, said)
+    notes = scene.knowledge.notes
+    before = [Reply(notes[note]) for note in understanding.notes if note in notes]
+    if Flag.UNDER_18 in understanding.flags and understanding.kind is not Kind.GP:
+        before = [*_under_18(scene, turn), *before]
+    effects = turn.effects
+    if scene.minor and scene.pending_case is not None:
+        effects = (*effects, DropOffer())
+    return replace(turn, replies=(*before, *turn.replies), effects=effects, counts=("asked", *turn.counts))
+
+
+def _under_18(scene: Scene, turn: Turn) -> list[Reply]:
+    """The fixed words for a stated age, unless the answer itself has them."""
+    words = scene.wording.answers.under_18
+    return [] if any(words in reply.text for reply in turn.replies) else [Reply(words)]
+
+
+def _understood(scene: Scene, said: Said) -> Turn:
+    understanding = said.understanding
+    match understanding.kind:
+        case Kind.CRISIS | Kind.EMERGENCY | Kind.URGENT:
+            return scene.says(scene.emergency_line)
+        case Kind.GP:
+            return _gp(scene, said)
+        case Kind.BOOK:
+            return cases.booking(scene, understanding)
+        case Kind.ANSWER:
+            return answers.answer(scene, understanding)
+        case Kind.SUGGEST:
+            return answers.suggest(scene, understanding)
+        case Kind.PERSON:
+            intent = scene.knowledge.intents.get(understanding.intent or "")
+            return cases.person(scene, intent.reply if intent else "")
+        case Kind.SMALLTALK:
+            return answers.smalltalk(scene, understanding)
+        case Kind.UNKNOWN:
+            return answers.unknown(scene, understanding)
+    assert_never(understanding.kind)
+
+
+def _gp(scene: Scene, said: Said) -> Turn:
+    """Tier G: its card, then what the message also asks for."""
+    understanding, cards = said.understanding, scene.knowledge.cards
+    lead = card_gp(understanding, scene.knowledge, cards) if cards else Reply(scene.emergency_line)
+    turn = Turn(scene.session)
+    if any(signal.tier is Tier.BOOK for signal in understanding.signals):
+        turn = cases.booking(scene, understanding)
+    elif understanding.topic in scene.knowledge.topics:
+        turn = answers.answer(scene, understanding)
+    return replace(turn, replies=(lead, *turn.replies), counts=("gp", *turn.counts))
+
+
+def _pressed(scene: Scene, pressed: Pressed) -> Turn:
+    argument = pressed.argument
+    match pressed.verb:
+        case Verb.TOPIC:
+            return answers.show_topic(scene, argument)
+        case Verb.MORE:
+            return answers.more(scene, argument)
+        case Verb.HELPED:
+            return answers.helped(scene, argument)
+        case Verb.NOT_MEANT:
+            return answers.not_meant(scene, argument)
+        case Verb.NONE_OF_THESE:
+            return answers.none_of_these(scene, argument)
+        case Verb.EXERCISES:
+            return exercises.exercise_list(scene, argument)
+        case Verb.EXERCISE:
+            return exercises.exercise_card(scene, argument)
+        case Verb.TOPICS:
+            return answers.topic_page(scene, argument)
+        case Verb.TELL_YES:
+            return cases.tell_yes(scene, argument)
+        case Verb.TELL_NO:
+            return cases.tell_no(scene)
+        case Verb.SEEN:
+            return safety.seen(scene, argument)
+        case Verb.HUMAN:
+            return cases.person(scene)
+        case Verb.DELETE_YES:
+            return commands.delete_yes(scene)
+        case Verb.DELETE_NO:
+            return commands.delete_no(scene)
+    assert_never(pressed.verb)
+
+
+def _current(session: Session, now: datetime) -> Session:
+    """The session without what has expired; a case is kept elsewhere and stays."""
+    idle = now - session.touched_at if session.touched_at else timedelta()
+    if idle >= SESSION_EXPIRES:
+        session = Session(case=session.case)
+    if session.held and session.held.until <= now:
+        session = replace(session, held=None)
+    if session.step is Step.NOTE and idle >= NOTE_WAITS:
+        session = replace(session, step=Step.OPEN)
+    return session
+
+
+def _kept(session: Session, now: datetime) -> Session:
+    """What is remembered; of somebody under 18 only the flag, a held tier and the step (ground truth 5.1)."""
+    if Flag.UNDER_18 in session.flags:
+        session = replace(session, topic=None, shown=(), next_topics=(), reasons=(), days=None, offer="")
+    return replace(session, touched_at=now)

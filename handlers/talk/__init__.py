@@ -1,0 +1,1 @@
+"""The conversation by concern: pure functions from a scene to a turn."""

@@ -1,0 +1,103 @@
+"""Commands, own data, and what came without words."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from faq.wording import fill
+from handlers.model import (
+    Attached,
+    Button,
+    CommandName,
+    DeleteEverything,
+    DropOffer,
+    Effect,
+    Keys,
+    Reply,
+    Session,
+    Step,
+    Turn,
+    Verb,
+)
+from handlers.talk.answers import topic_page
+from handlers.talk.cases import person
+from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
+
+
+def command(scene: Scene, name: CommandName) -> Turn:
+    """Any command in a private chat."""
+    words = scene.wording
+    match name:
+        case CommandName.START:
+            return start(scene)
+        case CommandName.HELP:
+            return scene.says(words.help, *help_rows(scene), counts=("help",))
+        case CommandName.TOPICS:
+            return topic_page(scene, "")
+        case CommandName.BOOK:
+            return scene.says(words.book, (book_button(scene),), counts=("book",))
+        case CommandName.HUMAN:
+            return person(scene)
+        case CommandName.PRIVACY:
+            contact = scene.clinic.privacy_contact or scene.clinic.values()["email"]
+            text = "\n\n".join(fill(part, privacy_contact=contact) for part in words.privacy.full)
+            return scene.says(text, counts=("privacy",))
+        case CommandName.MYDATA:
+            return scene.says(words.own_data.mydata, counts=("mydata",))
+        case CommandName.DELETE:
+            return _ask_to_delete(scene)
+        case CommandName.STOP:
+            return _stop(scene)
+        case CommandName.ID:
+            return scene.says(fill(words.own_data.id, id=scene.person.user_id))
+    assert_never(name)
+
+
+def start(scene: Scene) -> Turn:
+    """Who this is and what it is not, with the first topics; nothing of an earlier question stays under way."""
+    page = topic_page(scene.changed(_fresh(scene.session)), "")
+    text = paragraphs(scene.wording.start, scene.wording.privacy.short)
+    return replace(page, replies=(Reply(text, page.replies[0].buttons),), counts=("start",))
+
+
+def delete_yes(scene: Scene) -> Turn:
+    """Confirmed: everything goes but a held tier, which protects the patient and expires by itself."""
+    if scene.session.step is not Step.CONFIRM_DELETE:
+        return scene.out_of_date()
+    held, words = scene.session.held, scene.wording.own_data
+    text = paragraphs(words.delete_done, words.delete_done_held if held else None)
+    reply = Reply(text, keys=Keys.REMOVE)
+    return Turn(Session(held=held), (reply,), (DeleteEverything(),), clear_pressed=True, counts=("deleted",))
+
+
+def delete_no(scene: Scene) -> Turn:
+    """Not confirmed."""
+    if scene.session.step is not Step.CONFIRM_DELETE:
+        return scene.out_of_date()
+    session = replace(scene.session, step=Step.OPEN)
+    return Turn(session, (Reply(scene.wording.own_data.delete_kept),), clear_pressed=True)
+
+
+def attached(scene: Scene, event: Attached) -> Turn:
+    """Something without words: not looked at, not kept, and an emergency may be in it."""
+    refusal: str = getattr(scene.wording.media, event.attachment)
+    return scene.says(paragraphs(refusal, scene.emergency_line), counts=("media",))
+
+
+def _ask_to_delete(scene: Scene) -> Turn:
+    buttons = scene.wording.buttons
+    row = (Button(buttons.delete_yes, Verb.DELETE_YES), Button(buttons.delete_no, Verb.DELETE_NO))
+    session = replace(scene.session, step=Step.CONFIRM_DELETE)
+    return Turn(session, (Reply(scene.wording.own_data.delete_ask, (row,)),))
+
+
+def _stop(scene: Scene) -> Turn:
+    """Whatever is under way ends; an offer that waits for an answer is dropped."""
+    effects: tuple[Effect, ...] = (DropOffer(),) if scene.pending_case is not None else ()
+    session = replace(_fresh(scene.session), reasons=(), days=None, offer="")
+    return Turn(
+        session, (Reply(scene.wording.own_data.stopped, keys=Keys.REMOVE),), effects, counts=("stopped",)
+    )
+
+
+def _fresh(session: Session) -> Session:
+    return replace(session, step=Step.OPEN, topic=None, shown=(), next_topics=(), rephrased=False)

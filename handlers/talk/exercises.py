@@ -1,0 +1,55 @@
+"""Exercise cards: chosen by buttons, refused with fixed words to those they could harm."""
+
+from faq.schema import Flag
+from faq.wording import fill
+from handlers.model import Button, Turn, Verb
+from handlers.talk.scene import Scene, help_rows, paragraphs
+
+
+def exercise_list(scene: Scene, topic_id: str) -> Turn:
+    """The cards of a topic."""
+    refused = _refused(scene)
+    if refused:
+        return refused
+    topic = scene.knowledge.topics.get(topic_id)
+    cards = (
+        [scene.knowledge.exercises[e] for e in topic.exercises if e in scene.knowledge.exercises]
+        if topic
+        else []
+    )
+    if not cards or scene.knowledge.exercise_rules is None:
+        return scene.out_of_date()
+    rows = [(Button(card.title, Verb.EXERCISE, card.id),) for card in cards]
+    return scene.says(scene.wording.exercises.choose, *rows, counts=("exercises",))
+
+
+def exercise_card(scene: Scene, exercise_id: str) -> Turn:
+    """One card: how, how much, how to start, and when to stop."""
+    refused = _refused(scene)
+    if refused:
+        return refused
+    card, rules = scene.knowledge.exercises.get(exercise_id), scene.knowledge.exercise_rules
+    if card is None or rules is None:
+        return scene.out_of_date()
+    words = scene.wording.exercises
+    text = paragraphs(
+        f"**{card.title}**",
+        "\n".join(f"{number}. {step}" for number, step in enumerate(card.steps, 1)),
+        fill(words.dose, dose=card.dose),
+        fill(words.cue, cue=card.cue),
+        fill(words.easier, easier=card.easier),
+        rules.start,
+        rules.stop_rule,
+    )
+    return scene.says(text, counts=("exercise",))
+
+
+def _refused(scene: Scene) -> Turn | None:
+    """The fixed words for whoever must not have a card (ground truth 4)."""
+    flag = next((flag for flag in Flag if flag in scene.session.flags), None)
+    rules = scene.knowledge.exercise_rules
+    if flag is None or rules is None:
+        return None
+    cards = scene.knowledge.cards
+    text = paragraphs(rules.refused[flag], cards.safety_net if cards else None)
+    return scene.says(text, *help_rows(scene), counts=("exercise-refused",))

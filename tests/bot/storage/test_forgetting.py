@@ -1,0 +1,225 @@
+"""/delete, /mydata and the purge: what goes, what stays and why."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.storage.purge import CONSENTS_KEPT, KEYS_KEPT, Purged, last_purge, purge
+from faq.schema import Tier
+from handlers.model import (
+    OFFER_LASTS,
+    SESSION_EXPIRES,
+    AddNote,
+    AddPhone,
+    CaseState,
+    DeleteEverything,
+    DeskTurn,
+    Held,
+    OfferCase,
+    Session,
+)
+from handlers.ports import Delivery, Outgoing
+from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting
+
+TABLES = ("inbox", "sessions", "cases", "consents", "outbox", "unreachable")
+HELD = Held(Tier.EMERGENCY, ("saddle-numbness",), MONDAY + timedelta(days=14))
+
+
+async def traces(setting: Setting, *wanted: object) -> set[str]:
+    """The tables in which any of these values stands."""
+    words = {str(value) for value in wanted}
+    return {
+        table
+        for table in TABLES
+        for row in await setting.rows(table)
+        for value in row.values()
+        if any(word in str(value) for word in words)
+    }
+
+
+async def test_delete_leaves_nothing_of_the_patient(setting: Setting) -> None:
+    """Session, case, words, phone, unsent messages; the goodbye itself still goes out."""
+    number = await setting.open_case()
+    await setting.turn(3, AddNote(number, "left side"), AddPhone(number, "0207"), says=["Thanks"])
+    await setting.turn(4, session=Session(topic="sleep"), says=["Not sent yet"])
+    await setting.arrives(5)
+    await setting.turn(5, DeleteEverything(), says=["All deleted"])
+    await setting.send_all()
+    assert await traces(setting, ANA, "Ana", "anap", "left side", "0207", "sleep") == set()
+
+
+async def test_delete_before_the_card_went_out_needs_no_card(setting: Setting) -> None:
+    """The clinic never hears of it."""
+    await setting.open_case()
+    await setting.turn(3, DeleteEverything(), says=["All deleted"])
+    assert await setting.send_all() == ["All deleted"]
+    assert await setting.rows("cases") == []
+
+
+async def test_delete_changes_a_card_that_stands_in_the_group(setting: Setting) -> None:
+    """A nameless rest stays until the card says "deleted"; then it goes, too."""
+    number = await setting.open_case()
+    await setting.send_all()
+    await setting.turn(3, DeleteEverything())
+    card = await setting.outbox.card(number)
+    assert card is not None
+    assert (card.case.deleted, card.case.name, card.case.chat_id, card.case.reasons) == (True, "", 0, ())
+    assert (card.chat_id, card.message_id) == (STAFF, number)
+    assert await setting.store.case_of_card(STAFF, number) is None
+    assert (await setting.store.desk_numbers(MONDAY)).cases == ()
+    turn = await setting.desk(4, number, lambda case: DeskTurn(case, toast="Gone" if case is None else "?"))
+    assert turn.toast == "Gone"
+    assert await setting.send_all() == [f"card B-{number} deleted"]
+    assert await setting.rows("cases") == []
+
+
+async def test_delete_while_the_card_is_on_its_way(setting: Setting) -> None:
+    """It arrives with a name on it, so it must be edited right after."""
+    number = await setting.open_case()
+    [on_its_way] = await setting.take()
+    await setting.turn(3, DeleteEverything())
+    await setting.outbox.card_sent(on_its_way, STAFF, 10)
+    card = await setting.outbox.card(number)
+    assert card is not None
+    assert card.message_id == 10
+    assert await setting.send_all() == [f"card B-{number} deleted"]
+    assert await setting.rows("cases") == []
+
+
+async def test_after_delete_a_new_case_may_be_opened_at_once(setting: Setting) -> None:
+    """Even while the old card waits to be edited."""
+    number = await setting.open_case()
+    await setting.send_all()
+    await setting.turn(3, DeleteEverything())
+    assert await setting.open_case(4) == number + 1
+
+
+async def test_the_consent_stays_as_a_receipt_without_the_chat(setting: Setting) -> None:
+    """When it was given, which words, and when it ended."""
+    number = await setting.open_case()
+    await setting.turn(3, DeleteEverything())
+    [receipt] = await setting.rows("consents")
+    assert (receipt["case_number"], receipt["version"]) == (number, "1")
+    assert receipt["withdrawn_at"] is not None
+    assert str(ANA) not in str(receipt)
+
+
+async def test_delete_keeps_a_held_emergency(setting: Setting) -> None:
+    """Safety outlives the rest, without anything else."""
+    await setting.turn(1, session=Session(topic="sleep", days=9, held=HELD))
+    await setting.turn(2, DeleteEverything())
+    assert await setting.session() == Session(held=HELD)
+
+
+async def test_delete_leaves_messages_that_came_after_it(setting: Setting) -> None:
+    """A new message is a new conversation, and may be urgent."""
+    for update_id in (1, 2, 3):
+        await setting.arrives(update_id)
+    await setting.turn(2, DeleteEverything())
+    assert await setting.claim() == [3]
+
+
+async def test_delete_touches_nobody_else(setting: Setting) -> None:
+    """Ben keeps his."""
+    await setting.open_case(1, BEN)
+    await setting.turn(5, session=Session(topic="sleep"), says=["Hi"], chat_id=BEN)
+    before = [await setting.rows(table) for table in ("sessions", "cases", "consents", "outbox")]
+    await setting.turn(9, DeleteEverything(), chat_id=ANA)
+    assert [await setting.rows(table) for table in ("sessions", "cases", "consents", "outbox")] == before
+
+
+async def test_mydata_shows_everything_in_plain_words(setting: Setting, clock: Clock) -> None:
+    """And is empty for somebody we know nothing of."""
+    assert (await setting.store.held(BEN)).rows == ()
+    number = await setting.open_case()
+    await setting.turn(3, AddNote(number, "left side"), AddPhone(number, "0207"), says=["Thanks"])
+    await setting.turn(4, session=Session(topic="sleep", held=HELD, declined_at=clock.now))
+    rows = dict((await setting.store.held(ANA)).rows)
+    assert rows["Case B-1001"] == "open, opened 02 March 2026 09:00"
+    assert rows["Case B-1001, name"] == "Ana P. @anap"
+    assert rows["Case B-1001, note"] == "left side"
+    assert rows["Case B-1001, phone"] == "0207"
+    assert rows["Consent for B-1001"] == "version 1, given 02 March 2026 09:00"
+    assert rows["Safety advice held"] == "saddle-numbness until 16 March 2026 09:00"
+    assert rows["Messages to you, not sent yet"] == "1"
+    assert "Offer B-1002, not shared" not in rows
+
+
+async def test_mydata_shows_an_offer(setting: Setting) -> None:
+    """That the clinic was not told is part of it."""
+    await setting.turn(1, OfferCase(("persistent", "limits-work"), None))
+    assert dict((await setting.store.held(ANA)).rows) == {
+        "Offer B-1001, not shared": "persistent, limits-work"
+    }
+
+
+async def done_case(setting: Setting, clock: Clock, update_id: int, chat_id: int) -> int:
+    """A case that was opened and done, with its card sent."""
+    number = await setting.open_case(update_id, chat_id)
+    await setting.desk(
+        update_id + 2,
+        number,
+        lambda case: DeskTurn(case and replace(case, state=CaseState.DONE, done_at=clock.now)),
+    )
+    await setting.send_all()
+    return number
+
+
+async def test_the_purge_deletes_what_is_old_and_says_so(setting: Setting, clock: Clock) -> None:
+    """Counts by kind, kept as proof."""
+    await done_case(setting, clock, 1, ANA)
+    clock.now += timedelta(days=300)
+    await setting.open_case(10, ANA)
+    await setting.turn(20, OfferCase(("persistent",), None), session=Session(topic="sleep"), chat_id=BEN)
+    await setting.store.forget_reachability(503, blocked=True)
+    await setting.send_all()
+    kept = timedelta(days=365)
+    assert await purge(setting.database, clock.now, kept) == Purged(0, 3, 0, 0, 0, 0)
+    clock.now += OFFER_LASTS
+    assert await purge(setting.database, clock.now, kept) == Purged(1, 0, 0, 0, 0, 0)
+    clock.now += KEYS_KEPT
+    assert await purge(setting.database, clock.now, kept) == Purged(0, 3, 0, 0, 0, 0)
+    clock.now += SESSION_EXPIRES
+    assert await purge(setting.database, clock.now, kept) == Purged(0, 0, 1, 0, 0, 1)
+    clock.now += timedelta(days=60)
+    assert await purge(setting.database, clock.now, kept) == Purged(0, 0, 0, 1, 0, 0)
+    assert [row["state"] for row in await setting.rows("cases")] == ["open"]
+    assert len(await setting.rows("consents")) == 2
+    clock.now += CONSENTS_KEPT
+    assert (await purge(setting.database, clock.now, kept)).consents == 2
+    proof = await last_purge(setting.database)
+    assert isinstance(proof, dict)
+    assert (proof["at"], proof["consents"]) == (clock.now.isoformat(), 2)
+
+
+async def test_an_update_not_handled_yet_is_never_purged(setting: Setting, clock: Clock) -> None:
+    """However long the bot was away."""
+    await setting.arrives(1)
+    clock.later(days=9)
+    await purge(setting.database, clock.now, timedelta(days=365))
+    assert await setting.claim() == [1]
+
+
+async def test_no_purge_yet(setting: Setting) -> None:
+    """A fresh database has no proof to show."""
+    assert await last_purge(setting.database) is None
+
+
+@pytest.mark.parametrize("words", ["numb between my legs"])
+async def test_deleted_words_are_gone_from_the_files(setting: Setting, path: Path, words: str) -> None:
+    """Not only from the tables: SQLite would leave them in free pages and in its log."""
+    number = await setting.open_case()
+    await setting.turn(3, AddNote(number, words))
+    await setting.store.finish(Delivery(BOT, 4), [Outgoing(ANA, words)])
+    assert stands_in_files(path, words)
+    await setting.turn(5, DeleteEverything())
+    await setting.send_all()
+    await purge(setting.database, MONDAY, timedelta(days=365))
+    assert not stands_in_files(path, words)
+
+
+def stands_in_files(path: Path, words: str) -> bool:
+    """Whether the words stand in the database or beside it."""
+    return any(words.encode() in file.read_bytes() for file in path.parent.iterdir())

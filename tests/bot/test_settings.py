@@ -1,0 +1,117 @@
+"""A clinic's config: every key is in the example, the environment wins, and all that is wrong is said at once."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from bot.settings import Settings, SettingsError, load_settings, token
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
+
+
+def _keys(model: type[BaseModel], prefix: str = "") -> set[str]:
+    keys = set()
+    for name, info in model.model_fields.items():
+        inner = info.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            keys |= _keys(inner, f"{prefix}{name}.")
+        else:
+            keys.add(prefix + name)
+    return keys
+
+
+def _written(data: dict[str, object], prefix: str = "") -> set[str]:
+    keys = set()
+    for name, value in data.items():
+        keys |= _written(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name}
+    return keys
+
+
+def _config(folder: Path, text: str) -> Path:
+    path = folder / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _problems(path: Path) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path)
+    return caught.value.problems
+
+
+def test_the_example_names_every_key_and_loads() -> None:
+    written = _written(yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")))
+    assert written == _keys(Settings) - {"telegram.token"}
+    assert load_settings(EXAMPLE).clinic.name == "One Body LDN"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _config(tmp_path, "clinic:\n  name: From the file\n  phone: '123'\n")
+    monkeypatch.setenv("BACKCHAT_CLINIC__NAME", "From the environment")
+    monkeypatch.setenv("BACKCHAT_ADMINS", "[5, 6]")
+    settings = load_settings(path)
+    assert (settings.clinic.name, settings.clinic.phone) == ("From the environment", "123")
+    assert settings.admins == {5, 6}
+
+
+def test_all_problems_are_reported_together_by_their_full_names(tmp_path: Path) -> None:
+    path = _config(
+        tmp_path,
+        "telegram:\n  token: '1:abc'\n  mode: carrier-pigeon\nclinic:\n  nmae: x\n  booking_url: http://plain\npace:\n  per_second: 0\n",
+    )
+    problems = "\n".join(_problems(path))
+    for name in ("telegram.token", "telegram.mode", "clinic.nmae", "clinic.booking_url", "pace.per_second"):
+        assert name in problems
+    assert "1:abc" not in problems
+
+
+def test_a_broken_file_says_where(tmp_path: Path) -> None:
+    assert "line 2" in _problems(_config(tmp_path, "clinic:\n  name: a: b\n"))[0]
+
+
+@pytest.mark.parametrize("text", ["- a list\n", "just words\n"])
+def test_a_file_that_is_no_config_is_refused(tmp_path: Path, text: str) -> None:
+    assert "config.example.yaml" in _problems(_config(tmp_path, text))[0]
+
+
+def test_paths_are_taken_from_the_files_own_folder(tmp_path: Path) -> None:
+    settings = load_settings(_config(tmp_path, "content:\n  dir: content\ntelegram:\n  token_file: token\n"))
+    assert settings.content.dir == tmp_path / "content"
+    assert settings.telegram.token_file == tmp_path / "token"
+    assert settings.database.url == f"sqlite+aiosqlite:///{tmp_path / 'backchat.db'}"
+
+
+def test_no_token_says_where_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BACKCHAT_TELEGRAM__TOKEN", raising=False)
+    with pytest.raises(SettingsError, match="@BotFather"):
+        token(load_settings(_config(tmp_path, "admins: []\n")))
+
+
+def test_a_token_file_must_be_private(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("123456:made-up\n", encoding="utf-8")
+    settings = load_settings(_config(tmp_path, "telegram:\n  token_file: token\n"))
+    file.chmod(0o644)
+    with pytest.raises(SettingsError, match="chmod 600") as caught:
+        token(settings)
+    assert "made-up" not in str(caught.value)
+    file.chmod(0o600)
+    assert token(settings) == "123456:made-up"
+
+
+def test_a_missing_or_empty_token_file_is_said(tmp_path: Path) -> None:
+    settings = load_settings(_config(tmp_path, "telegram:\n  token_file: token\n"))
+    with pytest.raises(SettingsError, match="can't be read"):
+        token(settings)
+    (tmp_path / "token").touch(mode=0o600)
+    with pytest.raises(SettingsError, match="is empty"):
+        token(settings)
+
+
+def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKCHAT_TELEGRAM__TOKEN", "123456:made-up")
+    settings = load_settings(None)
+    assert "made-up" not in repr(settings)
+    assert token(settings) == "123456:made-up"

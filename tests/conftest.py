@@ -1,0 +1,31 @@
+"""What all tests share: the shipped content, built once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from faq.build import Library, open_folder
+from faq.content_files import PACKAGED
+
+TODAY = date(2026, 11, 23)
+"""A Monday, so that "since Tuesday" means the same in every test run."""
+
+settings.register_profile("backchat", deadline=None, derandomize=True)
+settings.load_profile("backchat")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The content that ships with the program."""
+    return open_folder(PACKAGED, lambda: TODAY)
+
+
+@pytest.fixture(scope="session")
+def dev_messages() -> Path:
+    """Labelled messages that lie beside the repository on the project's own machines."""
+    path = Path(__file__).parents[2] / "shared" / "dev-messages.jsonl"
+    if not path.exists():
+        pytest.skip("the labelled messages (../shared/dev-messages.jsonl) are not on this computer")
+    return path
