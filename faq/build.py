@@ -62,12 +62,14 @@ def _failing_topics(library: Library) -> Iterator[Problem]:
     for topic, phrases in library.content.tests.items():
         for index, (phrase, found) in enumerate(_read(library, phrases)):
             if topic not in {found.topic, found.second, *found.offered}:
-                leads = found.topic or (f"a choice of {', '.join(found.offered)}" if found.offered else found.kind)
+                choice = f"a choice of {', '.join(found.offered)}"
+                leads = found.topic or (choice if found.offered else found.kind)
                 yield _problem(
                     library,
                     f"tests/{topic}.yaml",
                     ("phrases", index),
-                    f'"{phrase}" should find {topic}, but leads to {leads}. Add a phrase like it to the asks of {topic}.',
+                    f'"{phrase}" should find {topic}, but leads to {leads}. '
+                    f"Add a phrase like it to the asks of {topic}.",
                 )
 
 
@@ -77,18 +79,14 @@ def _failing_others(library: Library) -> Iterator[Problem]:
         wanted = content.intents[intent].kind.value
         for index, (phrase, found) in enumerate(_read(library, phrases)):
             if found.kind.value != wanted:
-                yield _problem(
-                    library, "tests/intents.yaml", (intent, index), f'"{phrase}" should be {wanted}, but is {found.kind}.'
-                )
+                message = f'"{phrase}" should be {wanted}, but is {found.kind}.'
+                yield _problem(library, "tests/intents.yaml", (intent, index), message)
     for group, phrases in content.out_of_scope_tests.items():
         for index, (phrase, found) in enumerate(_read(library, phrases)):
             if found.kind is not Kind.UNKNOWN:
-                yield _problem(
-                    library,
-                    "tests/out-of-scope.yaml",
-                    (group, index),
-                    f'"{phrase}" should not be answered, but is {found.kind} {found.topic or ""}.',
-                )
+                leads = " ".join(filter(None, (found.kind, found.topic)))
+                message = f'"{phrase}" should not be answered, but is {leads}.'
+                yield _problem(library, "tests/out-of-scope.yaml", (group, index), message)
 
 
 def failing_signs(library: Library) -> Iterator[Problem]:

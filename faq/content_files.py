@@ -1,6 +1,6 @@
 """A content folder as validated models, with every problem found at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -37,6 +37,9 @@ DEFAULTS = Path(__file__).parent / "defaults"
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_NO_TOPICS = "no topic files here; at least one topics/NAME.yaml is needed."
+_INTENT_TESTS = "tests/intents.yaml"
+_OUT_OF_SCOPE_TESTS = "tests/out-of-scope.yaml"
 _IGNORED_ENDINGS = (".swp", ".tmp", ".bak", "~", ".md", ".json")
 
 
@@ -46,7 +49,7 @@ class HeldOut(RootModel[dict[str, tuple[str, ...]]]):
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that a content folder says. `places` finds the file of a topic id or phrase for error messages."""
+    """Everything that a content folder says. `sources` has each file by name, to say where a value stands."""
 
     topics: dict[str, Topic]
     tests: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -98,13 +101,12 @@ class _Folder:
         for name, model_read in self._files(folder, model):
             value, stem = getattr(model_read, key), Path(name).stem
             if value in seen:
-                self.problem(name, (key,), f'the {key} "{value}" is also in {seen[value]}; each must be different.')
+                self.problem(name, (key,), f'the {key} "{value}" is in {seen[value]} too; each must differ.')
                 continue
             seen[value] = name
             if value != stem:
-                self.problem(
-                    name, (key,), f'the {key} is "{value}", but the file is called "{stem}.yaml"; make them the same.'
-                )
+                message = f'the {key} is "{value}", but the file is called "{stem}.yaml"; make them the same.'
+                self.problem(name, (key,), message)
             yield name, model_read
 
     def unnamed(self, folder: str, model: type[Model]) -> Iterator[Model]:
@@ -116,6 +118,8 @@ class _Folder:
         for path in sorted((self.root / folder).glob("*")):
             name = f"{folder}/{path.name}"
             if path.name.startswith(".") or path.name.endswith(_IGNORED_ENDINGS) or path.is_dir():
+                continue
+            if name in {_INTENT_TESTS, _OUT_OF_SCOPE_TESTS}:
                 continue
             if path.suffix != ".yaml":
                 self.problem(name, (), 'files here end in ".yaml"; rename it, or move it out of the folder.')
@@ -130,19 +134,16 @@ def load(root: Path) -> Content:
         raise ContentError([Problem(str(root), 0, 0, "there is no such folder.")])
     topics = {topic.id: topic for _, topic in folder.many("topics", Topic, "id")}
     if not topics and not folder.problems:
-        raise ContentError([Problem("topics", 0, 0, "no topic files here; at least one topics/NAME.yaml is needed.")])
-    held_out = {
-        name: folder.one(f"tests/{name}.yaml", HeldOut) or HeldOut({}) for name in ("intents", "out-of-scope")
-    }
+        raise ContentError([Problem("topics", 0, 0, _NO_TOPICS)])
     content = Content(
         topics=topics,
-        tests=dict(_topic_tests(folder)),
+        tests={tests.topic: tests.phrases for _, tests in folder.many("tests", TopicTests, "topic")},
         exercises={card.id: card for _, card in folder.many("exercises", Exercise, "id")},
         exercise_rules=folder.one("exercises.yaml", ExerciseRules),
         intents={intent.id: intent for _, intent in folder.many("intents", Intent, "id")},
-        intent_tests=held_out["intents"].root,
+        intent_tests=(folder.one(_INTENT_TESTS, HeldOut) or HeldOut({})).root,
         out_of_scope=tuple(group for _, group in folder.many("out-of-scope", OutOfScope, "group")),
-        out_of_scope_tests=held_out["out-of-scope"].root,
+        out_of_scope_tests=(folder.one(_OUT_OF_SCOPE_TESTS, HeldOut) or HeldOut({})).root,
         language=folder.one("language.yaml", Language) or Language(),
         groups=(folder.one("safety/groups.yaml", Groups) or Groups({})).root,
         families=tuple(family for _, family in folder.many("safety/signs", SignFamily, "family")),
@@ -165,18 +166,10 @@ def default_wording() -> Wording:
     return source.validate(source.read(DEFAULTS / "wording.yaml", "defaults/wording.yaml"), Wording)
 
 
-def _topic_tests(folder: _Folder) -> Iterable[tuple[str, tuple[str, ...]]]:
-    for path in sorted((folder.root / "tests").glob("*.yaml")):
-        if path.name in {"intents.yaml", "out-of-scope.yaml"}:
-            continue
-        tests = folder.one(f"tests/{path.name}", TopicTests)
-        if tests:
-            yield tests.topic, tests.phrases
-
-
 def _check(content: Content, folder: _Folder) -> None:
     """What no single file can show: references between files, and phrases that stand twice."""
     _check_phrases(content, folder)
+    _check_tested(content, folder)
     for topic in content.topics.values():
         name = f"topics/{topic.id}.yaml"
         for index, related in enumerate(topic.related):
@@ -189,45 +182,81 @@ def _check(content: Content, folder: _Folder) -> None:
             _check_text(folder, name, (part,), getattr(topic, part) or "")
     for intent in content.intents.values():
         _check_text(folder, f"intents/{intent.id}.yaml", ("reply",), intent.reply)
-    for tested in content.tests:
-        if tested not in content.topics:
-            folder.problem(f"tests/{tested}.yaml", ("topic",), f'there is no topic "{tested}".')
+    _check_fixed_words(content, folder)
 
 
-def _check_text(folder: _Folder, name: str, path: Path_, text: str) -> None:
+def _check_tested(content: Content, folder: _Folder) -> None:
+    """Test phrases must be for something that exists."""
+    for topic in content.tests.keys() - content.topics.keys():
+        folder.problem(f"tests/{topic}.yaml", ("topic",), f'there is no topic "{topic}".')
+    for intent in content.intent_tests.keys() - content.intents.keys():
+        folder.problem(_INTENT_TESTS, (intent,), f"there is no file intents/{intent}.yaml.")
+    for group in content.out_of_scope_tests.keys() - {group.group for group in content.out_of_scope}:
+        folder.problem(_OUT_OF_SCOPE_TESTS, (group,), f"there is no file out-of-scope/{group}.yaml.")
+
+
+def _check_fixed_words(content: Content, folder: _Folder) -> None:
+    for card in content.exercises.values():
+        for path, text in _texts(card.model_dump()):
+            _check_text(folder, f"exercises/{card.id}.yaml", path, text)
+    for family in content.families:
+        words: dict[Path_, str | None] = {
+            ("add",): family.add,
+            ("action",): family.action,
+            **{("signs", index, "note"): sign.note for index, sign in enumerate(family.signs)},
+        }
+        for place, said in words.items():
+            _check_text(folder, f"safety/signs/{family.family}.yaml", place, said or "")
+    for name, written in (("exercises.yaml", content.exercise_rules), ("safety/cards.yaml", content.cards)):
+        for path, text in _texts(written.model_dump() if written else {}):
+            _check_text(folder, name, path, text, own=("signs",) if name == "safety/cards.yaml" else ())
+
+
+def _texts(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Every text inside a value, with the path that leads to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*path, str(key)))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
+
+
+def _check_text(folder: _Folder, name: str, path: Path_, text: str, own: tuple[str, ...] = ()) -> None:
     try:
-        for placeholder in unknown_placeholders(text):
-            known = ", ".join("{" + known + "}" for known in sorted(PLACEHOLDERS))
-            folder.problem(name, path, f'"{{{placeholder}}}" is not a placeholder. Known ones: {known}.')
+        unknown = [placeholder for placeholder in unknown_placeholders(text) if placeholder not in own]
     except ValueError:
         folder.problem(name, path, 'a "{" without its "}" (or the other way round).')
+        return
+    for placeholder in unknown:
+        known = ", ".join("{" + known + "}" for known in (*own, *sorted(PLACEHOLDERS)))
+        folder.problem(name, path, f'"{{{placeholder}}}" is not a placeholder. Known ones: {known}.')
     if text.count("**") % 2:
         folder.problem(name, path, "a ** is missing its partner: bold text stands between two of them.")
 
 
 def _check_phrases(content: Content, folder: _Folder) -> None:
-    seen: dict[str, tuple[str, str]] = {}
-    for owner, name, path, phrase in _phrases(content):
+    seen: dict[str, str] = {}
+    for name, path, phrase in _phrases(content):
         key = tokenise(phrase).plain() or phrase
         if key in seen:
-            other_owner, other_name = seen[key]
-            where = "in this file already" if other_name == name else f"in {other_name}"
-            if other_owner != owner or other_name == name or "tests/" in name:
-                folder.problem(name, path, f'"{phrase}" stands {where}; a phrase can lead to one place only.')
-        else:
-            seen[key] = (owner, name)
+            where = "in this file already" if seen[key] == name else f"in {seen[key]}"
+            folder.problem(name, path, f'"{phrase}" stands {where}; a phrase can lead to one place only.')
+        seen.setdefault(key, name)
 
 
-def _phrases(content: Content) -> Iterator[tuple[str, str, Path_, str]]:
+def _phrases(content: Content) -> Iterator[tuple[str, Path_, str]]:
     for topic in content.topics.values():
         for index, phrase in enumerate(topic.asks):
-            yield topic.id, f"topics/{topic.id}.yaml", ("asks", index), phrase
+            yield f"topics/{topic.id}.yaml", ("asks", index), phrase
     for intent in content.intents.values():
         for index, phrase in enumerate(intent.asks):
-            yield intent.id, f"intents/{intent.id}.yaml", ("asks", index), phrase
+            yield f"intents/{intent.id}.yaml", ("asks", index), phrase
     for group in content.out_of_scope:
         for index, phrase in enumerate(group.examples):
-            yield group.group, f"out-of-scope/{group.group}.yaml", ("examples", index), phrase
+            yield f"out-of-scope/{group.group}.yaml", ("examples", index), phrase
     for topic_id, phrases in content.tests.items():
         for index, phrase in enumerate(phrases):
-            yield topic_id, f"tests/{topic_id}.yaml", ("phrases", index), phrase
+            yield f"tests/{topic_id}.yaml", ("phrases", index), phrase

@@ -69,6 +69,7 @@ _MONTH_NUMBERS = {**{month: index for index, month in enumerate(_MONTHS, 1)}, **
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _DAY_SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
 _DAY_NUMBERS = {**{day: index for index, day in enumerate(_DAYS)}, **{f"{day}s": i for i, day in enumerate(_DAYS)}}
+_CAPITAL_DAYS = frozenset(day.capitalize() for day in _DAYS)
 _SEASONS = {"spring": (4, 1), "summer": (7, 15), "autumn": (10, 1), "winter": (1, 1)}
 _LOOSE = frozenset("about around roughly the last this early late mid start beginning end middle of in just before at".split())
 _PROGRAMMES = frozenset(
@@ -203,6 +204,8 @@ def _counted_unit(texts: Sequence[str], place: int) -> TimeSpan | None:
         return None
     if _value(_at(texts, place - 1)) is not None or _at(texts, place - 1) in {"last", "this", "next", *_EVERY}:
         return None
+    if _at(texts, place - 1) in {"as", "since", "from"}:
+        return None
     programme = _at(texts, place + 2) == "of" and _at(texts, place + 3) not in {"this", "the", "my", "back", "pain"}
     kind = TimeKind.OTHER if programme else TimeKind.LASTING
     length = _UNITS[unit]
@@ -254,11 +257,11 @@ def _use(texts: Sequence[str], start: int, end: int, unit: str) -> tuple[TimeKin
         return TimeKind.FREQUENCY, end
     if after == "old":
         return TimeKind.LASTING, end + 1
-    if before in {"next", "coming"} or (after in _FUTURE_AFTER and before != "for") or texts[end : end + 2] == ["to", "go"]:
+    if before in {"next", "coming"} or after == "time" or (after in _FUTURE_AFTER and before != "for") or texts[end : end + 2] == ["to", "go"]:
         return TimeKind.FUTURE, end
     if after == "out" and _at(texts, end + 1) == "from":
         return TimeKind.FUTURE, end
-    if before in _TAKES or two_before in _TAKES or (before == "to" and two_before == "up"):
+    if before in _TAKES or two_before in _TAKES or (before == "to" and two_before == "up" and _at(texts, start - 3) != "coming"):
         return TimeKind.OTHER, end
     if _programme(texts, end, unit):
         return TimeKind.OTHER, end
@@ -319,7 +322,11 @@ def _moment(texts: Sequence[str], at: int, today: date, loose: Sequence[str]) ->
     weekday = _DAY_NUMBERS.get(text, _DAY_SHORT.get(text))
     if weekday is not None:
         days = (today.weekday() - weekday) % 7 or 7
+        if (_at(texts, at + 1), _at(texts, at + 2)) == ("before", "last"):
+            return days + 7, at + 3, f"{_DAYS[weekday].capitalize()} before last"
         return days, at + 1, _DAYS[weekday].capitalize()
+    if _at(texts, at + 1) in {"st", "nd", "rd", "th"} and text.isdecimal() and 1 <= int(text) <= 31:
+        return (today.day - int(text)) % 30 or 30, at + 2, f"the {int(text)}{_at(texts, at + 1)}"
     if text == "weekend":
         return (today.weekday() - 6) % 7 or 7, at + 1, "the weekend"
     if "last" in loose and text in {"week", "month", "year", "night"}:
@@ -351,7 +358,8 @@ def _point(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
     if text == "other" and _at(texts, place + 1) in {"day", "night"}:
         return TimeSpan(3, TimeKind.AGO, place, place + 2, "a few days")
     if text in {"next", "by", "until", "till", "on", "for", "this", "every", "in", "last", "past", "early", "late"}:
-        found = _moment(texts, place + 1, today, ["last" if text == "past" else text])
+        skip = 2 if _at(texts, place + 1) in {"the", "this"} else 1
+        found = _moment(texts, place + skip, today, ["last" if text == "past" else text])
         if found is None:
             if text == "next" and _at(texts, place + 1) in {"week", "month", "year"}:
                 return TimeSpan(None, TimeKind.FUTURE, place, place + 2, "")
@@ -364,9 +372,10 @@ def _point(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
         over = text == "past" or (text == "last" and before in {"the", "over", "for"})
         if over and _at(texts, place + 1) in {"week", "month", "year"}:
             return TimeSpan(days, TimeKind.LASTING, place, end, f"a {_at(texts, place + 1)}")
-        return TimeSpan(days, TimeKind.AGO, place, end, f"since {name}")
+        on_day = text == "on" and name in _CAPITAL_DAYS
+        return TimeSpan(days % 7 if on_day else days, TimeKind.AGO, place, end, f"since {name}")
     weekday = _DAY_NUMBERS.get(text)
     if weekday is not None:
-        days, end, name = (today.weekday() - weekday) % 7 or 7, place + 1, _DAYS[weekday].capitalize()
+        days, end, name = (today.weekday() - weekday) % 7, place + 1, _DAYS[weekday].capitalize()
         return TimeSpan(days, TimeKind.AGO, place, end, f"since {name}")
     return None

@@ -28,15 +28,18 @@ class Features:
         self._pieces = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=min(2, len(texts))
         )
-        self._words.fit(texts)
-        self._pieces.fit(texts)
+        self.fitted = _beside(self._words.fit_transform(texts), self._pieces.fit_transform(texts), texts)
+        """The rows of `texts` themselves."""
 
     def of(self, texts: Sequence[str]) -> sp.csr_matrix:
         """A sparse matrix with one row for each text; texts must not be empty."""
-        vectors = np.nan_to_num(_vectors().embed(list(texts))[:, :VECTOR_SIZE])
-        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        parts = [self._words.transform(texts), self._pieces.transform(texts), sp.csr_matrix(vectors / lengths)]
-        return sp.hstack(parts, format="csr")
+        return _beside(self._words.transform(texts), self._pieces.transform(texts), texts)
+
+
+def _beside(words: sp.csr_matrix, pieces: sp.csr_matrix, texts: Sequence[str]) -> sp.csr_matrix:
+    vectors = np.nan_to_num(_vectors().embed(list(texts))[:, :VECTOR_SIZE])
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return sp.hstack([words, pieces, sp.csr_matrix(vectors / lengths)], format="csr")
 
 
 @lru_cache(maxsize=1)

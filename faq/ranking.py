@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from faq.features import BLOCKS, Features, Numbers, fit, logistic
 
-TEMPERATURE = 0.25
+TEMPERATURE = 0.2
 """Turns the classifier's distances into chances; fitted on held-out phrases."""
 
 _EXACT = 0.95
@@ -64,18 +64,17 @@ class Ranking:
 
 
 class Ranker:
-    """Trained once on (text, label) pairs; `texts` come with their spelling mended.
+    """Trained once on (text, label) pairs with their spelling mended; `rows` are their features, in order.
 
     Two classifiers over the same features: which label, and, where there are examples of what is not ours,
     ours or not. Both are asked whether a message is ours: together they are right more often than either.
     """
 
-    def __init__(self, features: Features, examples: Sequence[tuple[str, Label]]) -> None:
+    def __init__(self, features: Features, rows: sp.csr_matrix, examples: Sequence[tuple[str, Label]]) -> None:
         self._features = features
         self._labels = sorted({label for _, label in examples})
         self._none = np.array([label.kind is LabelKind.NONE for label in self._labels])
         self._phrases = dict(examples)
-        rows = features.of([text for text, _ in examples])
         place = {label: index for index, label in enumerate(self._labels)}
         labels = np.array([place[label] for _, label in examples])
         self._which = fit(rows, labels)

@@ -309,13 +309,13 @@ class SignalRules(Written):
 
 
 class Matching(Written):
-    """When a ranking is sure enough to answer, and when to offer a choice; set from data by `backchat eval`."""
+    """When a ranking is sure enough to answer, and when to offer a choice. All are chances, 0 to 1, but the last."""
 
-    answer_above: Annotated[float, Field(ge=0, le=1)] = 0.3
-    margin: Annotated[float, Field(ge=0, le=1)] = 0.1
-    offer_above: Annotated[float, Field(ge=0, le=1)] = 0.06
+    answer_above: Annotated[float, Field(ge=0, le=1)] = 0.22
+    margin: Annotated[float, Field(ge=0, le=1)] = 0.05
+    offer_above: Annotated[float, Field(ge=0, le=1)] = 0.05
     ours_to_answer: Annotated[float, Field(ge=0, le=1)] = 0.5
-    ours_to_offer: Annotated[float, Field(ge=0, le=1)] = 0.4
-    urgent_above: float = 0.0
-    """How far on the urgent side (in the classifier's distance) the second safety reader must see a message."""
+    ours_to_offer: Annotated[float, Field(ge=0, le=1)] = 0.3
     intent_above: Annotated[float, Field(ge=0, le=1)] = 0.3
+    urgent_above: float = 0.0
+    """How far on the urgent side the second safety reader must see a message: a distance, about -1 to 1."""

@@ -8,6 +8,7 @@ hypothetical is left out of what it sees.
 from collections.abc import Sequence
 
 import numpy as np
+import scipy.sparse as sp
 
 from faq.features import Features, fit
 from faq.schema import Tier
@@ -16,15 +17,14 @@ _TIERS = (Tier.CRISIS, Tier.EMERGENCY, Tier.URGENT)
 
 
 class SecondReader:
-    """Trained on (text, tier or None for calm) pairs. `above`: how far on the urgent side a message must be."""
+    """Trained on feature rows and their tiers (None: calm). `above`: how far on the urgent side a message must be."""
 
-    def __init__(self, features: Features, examples: Sequence[tuple[str, Tier | None]], above: float) -> None:
+    def __init__(self, features: Features, rows: sp.csr_matrix, tiers: Sequence[Tier | None], above: float) -> None:
         self._features = features
         self._above = above
-        rows = features.of([text for text, _ in examples])
-        tiers = np.array([-1 if tier is None else _TIERS.index(tier) for _, tier in examples])
-        self._urgent = fit(rows, tiers >= 0)
-        self._tier = fit(rows[tiers >= 0], tiers[tiers >= 0]) if (tiers >= 0).any() else None
+        places = np.array([-1 if tier is None else _TIERS.index(tier) for tier in tiers])
+        self._urgent = fit(rows, places >= 0)
+        self._tier = fit(rows[places >= 0], places[places >= 0]) if (places >= 0).any() else None
 
     def read(self, text: str) -> Tier | None:
         """The tier that the message calls for; None for a calm one."""

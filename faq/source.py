@@ -164,6 +164,8 @@ def _yaml_advice(error: yaml.MarkedYAMLError, text: str) -> str:
         return f"{problem} Use blanks, not tabs."
     if "mapping values are not allowed" in problem:
         return f'{problem} A text with ": " in it needs quotes around it.'
+    if "alphabetic or numeric" in problem:
+        return f'{problem} A text that begins with "*" or "&" needs quotes around it.'
     if found.startswith(("%", "@", "`")):
         return f'{problem} A text that begins with "{found[0]}" needs quotes around it.'
     return f"{problem} Look at the quotes and the indentation of this line and the one above."

@@ -44,24 +44,23 @@ class Speller:
 
     def _mended(self, words: Iterable[Word]) -> Iterable[Word]:
         for word in words:
-            for mended, known in self._repair(word.text):
-                yield replace(word, text=mended, known=known)
+            for mended in self._repair(word.text):
+                yield word if mended == word.text else replace(word, text=mended)
 
-    def _find_repair(self, word: str) -> tuple[tuple[str, bool], ...]:
+    def _find_repair(self, word: str) -> tuple[str, ...]:
         if word in self._fixed:
-            return tuple((part, True) for part in self._fixed[word])
+            return self._fixed[word]
         if word in self._vocabulary or word.isdigit():
-            return ((word, True),)
+            return (word,)
         for shortened in (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)):
             if shortened != word and (shortened in self._vocabulary or shortened in self._fixed):
                 return self._find_repair(shortened)
         if word in self._known:
-            return ((word, False),)
+            return (word,)
         for single in _undoubled(word):
             if single in self._vocabulary or single in self._fixed:
                 return self._find_repair(single)
-        found = self._nearest(word)
-        return ((found, True),) if found else ((word, False),)
+        return (self._nearest(word) or word,)
 
     def _nearest(self, word: str) -> str | None:
         if len(word) < _MIN_LENGTH or not word.isalpha():

@@ -50,7 +50,6 @@ class Word:
     end: int
     sentence: int
     clause: int
-    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,8 @@ class Message:
 
 def clean(text: str) -> str:
     """Compose characters (NFKC), straighten quotes, drop control signs and skin tones, cut at MAX_CHARS."""
+    if text.isascii() and text.isprintable():
+        return text[:MAX_CHARS]
     composed = _EMOJI_VARIANTS.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARS])).translate(
         _APOSTROPHES
     )

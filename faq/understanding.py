@@ -21,6 +21,9 @@ from faq.text import Message, tokenise
 OFFERED = 3
 """How many topics a "did you mean" shows."""
 
+HEALTH, OTHER = "health", "other"
+"""The two labels of what is not ours: somebody may be ill, or plainly something else."""
+
 SECOND_READER = "second-reader"
 """The sign id where only the message as a whole reads as urgent."""
 
@@ -49,7 +52,6 @@ class MessageReader:
     def __init__(self, content: Content, today: Callable[[], date]) -> None:
         self._matching = content.matching
         self._kinds = {intent.id: intent.kind for intent in content.intents.values()}
-        self._not_health = {group.group for group in content.out_of_scope if not group.health}
         self._slang = _by_first_word(content.language.slang)
         signal_groups = content.signal_rules.groups if content.signal_rules else {}
         book = PhraseBook(
@@ -65,9 +67,9 @@ class MessageReader:
         told = [(self._rules.read(self._speller.read(text)).asserted, tier) for text, tier in _safety_examples(content)]
         told = [example for example in told if example[0]]
         features = Features([text for text, _ in (*examples, *told)])
-        self._ranker = Ranker(features, examples)
-        calm = [(text, None) for text, _ in examples]
-        self._second = SecondReader(features, [*told, *calm], content.matching.urgent_above) if told else None
+        self._ranker = Ranker(features, features.fitted[: len(examples)], examples)
+        tiers = [*(None for _ in examples), *(tier for _, tier in told)]
+        self._second = SecondReader(features, features.fitted, tiers, content.matching.urgent_above) if told else None
         self._unsure = content.cards.unsure_name if content.cards else ""
         self._symbols = {
             symbol: intent.id
@@ -143,7 +145,7 @@ class MessageReader:
         signals = self._signals.read(message) if self._signals else SignalReading()
         if not message.words:
             return self._wordless(message)
-        about = _About(ranking, self._matching, self._kinds, self._not_health)
+        about = _About(ranking, self._matching, self._kinds)
         second = self._second_topic(message, about) if about.topic else None
         return _decide(safety, signals, about, second)
 
@@ -171,7 +173,7 @@ class _About:
     """What a ranking says, by the content's thresholds."""
 
     def __init__(
-        self, ranking: Ranking, matching: Matching, kinds: Mapping[str, IntentKind], not_health: set[str]
+        self, ranking: Ranking, matching: Matching, kinds: Mapping[str, IntentKind]
     ) -> None:
         topics = ranking.of(LabelKind.TOPIC)
         intents = ranking.of(LabelKind.INTENT)
@@ -194,7 +196,7 @@ class _About:
         offers = [topic for topic, score in topics[:OFFERED] if score >= matching.offer_above]
         offer = ranking.ours >= matching.ours_to_offer and not self.intent and not self.topic
         self.offered = tuple(offers) if offer else ()
-        self.about_health = ranking.ours >= matching.ours_to_offer or not (groups and groups[0][0] in not_health)
+        self.about_health = ranking.ours >= matching.ours_to_offer or not (groups and groups[0][0] == OTHER)
 
 
 def _decide(
@@ -237,7 +239,8 @@ def _examples(content: Content) -> list[tuple[str, Label]]:
     for intent in content.intents.values():
         examples += [(phrase, Label(LabelKind.INTENT, intent.id)) for phrase in intent.asks]
     for group in content.out_of_scope:
-        examples += [(phrase, Label(LabelKind.NONE, group.group)) for phrase in group.examples]
+        label = Label(LabelKind.NONE, HEALTH if group.health else OTHER)
+        examples += [(phrase, label) for phrase in group.examples]
     return examples
 
 
@@ -249,6 +252,9 @@ def _safety_examples(content: Content) -> list[tuple[str, Tier | None]]:
             if sign.tier.holds:
                 examples += [(text, sign.tier) for text in sign.reads]
             examples += [(text, None) for text in sign.ignores]
+    if content.signal_rules:
+        for rule in content.signal_rules.signals.values():
+            examples += [(text, None) for text in (*rule.reads, *rule.ignores)]
     for told in content.safety_examples:
         examples += [(text, Tier.CRISIS) for text in told.crisis]
         examples += [(text, Tier.EMERGENCY) for text in told.E]

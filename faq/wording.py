@@ -1,4 +1,4 @@
-"""Every sentence that the bot itself speaks, as a model: which there are, and which {placeholders} each may use."""
+"""Every sentence that the bot itself speaks, as a model, and the {placeholders} that each may use."""
 
 import re
 from typing import Annotated
@@ -32,7 +32,7 @@ def uses(*own: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def fill(text: str, **values: object) -> str:
+def fill(text: str, /, **values: object) -> str:
     """The text with `values` for its own placeholders; one pass, so that a value is never read as a text."""
     return _BRACED.sub(lambda found: str(values.get(found[1], found[0])), text)
 
@@ -165,7 +165,7 @@ class Booking(Written):
 
 
 class Consent(Written):
-    """Asking before anything goes to the clinic, and what follows. Change `version` whenever `question` changes."""
+    """Asking before anything goes to the clinic. Change `version` whenever `question` changes."""
 
     version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,20}$")]
     question: Annotated[Text, uses("shared")]
@@ -248,8 +248,6 @@ class Staff(Written):
     reply: Annotated[Text, uses("text", "first_name")]
     reply_text_only: Sentence
     reply_queued: Numbered
-    reply_arrived: Numbered
-    reply_blocked: Numbered
     cases_none: Sentence
     cases_title: Annotated[Text, uses("count")]
     cases_row: Annotated[Text, uses("number", "name", "reasons", "time", "state")]

@@ -1,4 +1,6 @@
-"""Button data: what Telegram sends back when a button is pressed, at most 64 bytes. It proves nothing about who pressed."""
+"""Button data: what comes back when a button is pressed. It proves nothing about who pressed."""
+
+import re
 
 from handlers.model import DeskVerb, Verb
 
@@ -6,6 +8,7 @@ MAX_BYTES = 64
 """Telegram's limit for callback_data."""
 
 _DESK = "case"
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def encode(verb: Verb, argument: str = "") -> str:
@@ -30,13 +33,8 @@ def encode_desk(verb: DeskVerb, number: int) -> str:
 def decode_desk(data: str) -> tuple[DeskVerb, int] | None:
     """A button on a staff card and its case number, or None for anything else."""
     match data.split(":"):
-        case [prefix, name, number] if (
-            prefix == _DESK and number.isascii() and number.isdigit() and len(number) < 19
-        ):
-            try:
-                return DeskVerb(name), int(number)
-            except ValueError:
-                return None
+        case [prefix, name, number] if prefix == _DESK and _NUMBER.fullmatch(number):
+            return (DeskVerb(name), int(number)) if name in DeskVerb.__members__.values() else None
     return None
 
 

@@ -1,4 +1,4 @@
-"""Safety cards as replies: fixed parts in a fixed order (ground truth 1.6 and 6); only the names of signs vary."""
+"""Safety cards as replies: fixed parts in a fixed order (ground truth 1.6 and 6), naming the signs."""
 
 from collections.abc import Iterable, Sequence
 

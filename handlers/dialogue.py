@@ -1,9 +1,11 @@
 """The conversation as a pure function: what was remembered and what happened, to what is said and stored.
 
-Safety comes first, in every step: a message is read for signs before anything else has its turn, and while a tier
-is held nothing but one's own data and "I've been seen" gets past the reminder. handlers/talk/ holds the parts.
+Safety comes first, in every step: a message is read for signs before anything else has its turn, and while
+a tier is held nothing but one's own data and "I've been seen" gets past the reminder. The parts are in
+handlers/talk/.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -32,6 +34,24 @@ from handlers.model import (
 from handlers.talk import answers, cases, commands, exercises, safety
 from handlers.talk.scene import Scene
 
+PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
+    Verb.TOPIC: answers.show_topic,
+    Verb.MORE: answers.more,
+    Verb.HELPED: answers.helped,
+    Verb.NOT_MEANT: answers.not_meant,
+    Verb.NONE_OF_THESE: answers.none_of_these,
+    Verb.EXERCISES: exercises.exercise_list,
+    Verb.EXERCISE: exercises.exercise_card,
+    Verb.TOPICS: answers.topic_page,
+    Verb.TELL_YES: cases.tell_yes,
+    Verb.TELL_NO: lambda scene, _: cases.tell_no(scene),
+    Verb.SEEN: safety.seen,
+    Verb.HUMAN: lambda scene, _: cases.person(scene),
+    Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
+    Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),
+}
+"""What each button does, given its argument."""
+
 
 def advance(session: Session, event: Event, knowledge: Knowledge, clinic: Clinic, now: datetime) -> Turn:
     """One event's outcome. `now` is in UTC. Never raises for any event, and never is silent to a patient."""
@@ -53,8 +73,8 @@ def _decide(scene: Scene, event: Event) -> Turn:
     match event:
         case Said():
             return _said(scene, event)
-        case Pressed():
-            return _pressed(scene, event)
+        case Pressed(verb=verb, argument=argument):
+            return PRESSES[verb](scene, argument)
         case Commanded(name=name):
             return commands.command(scene, name)
         case Attached():
@@ -124,40 +144,6 @@ def _gp(scene: Scene, said: Said) -> Turn:
     elif understanding.topic in scene.knowledge.topics:
         turn = answers.answer(scene, understanding)
     return replace(turn, replies=(lead, *turn.replies), counts=("gp", *turn.counts))
-
-
-def _pressed(scene: Scene, pressed: Pressed) -> Turn:
-    argument = pressed.argument
-    match pressed.verb:
-        case Verb.TOPIC:
-            return answers.show_topic(scene, argument)
-        case Verb.MORE:
-            return answers.more(scene, argument)
-        case Verb.HELPED:
-            return answers.helped(scene, argument)
-        case Verb.NOT_MEANT:
-            return answers.not_meant(scene, argument)
-        case Verb.NONE_OF_THESE:
-            return answers.none_of_these(scene, argument)
-        case Verb.EXERCISES:
-            return exercises.exercise_list(scene, argument)
-        case Verb.EXERCISE:
-            return exercises.exercise_card(scene, argument)
-        case Verb.TOPICS:
-            return answers.topic_page(scene, argument)
-        case Verb.TELL_YES:
-            return cases.tell_yes(scene, argument)
-        case Verb.TELL_NO:
-            return cases.tell_no(scene)
-        case Verb.SEEN:
-            return safety.seen(scene, argument)
-        case Verb.HUMAN:
-            return cases.person(scene)
-        case Verb.DELETE_YES:
-            return commands.delete_yes(scene)
-        case Verb.DELETE_NO:
-            return commands.delete_no(scene)
-    assert_never(pressed.verb)
 
 
 def _current(session: Session, now: datetime) -> Session:

@@ -26,7 +26,7 @@ NOTE_LENGTH = 3000
 """Characters of a patient's note: what fits on a card beside the rest."""
 
 
-# --- what happened -----------------------------------------------------------------------------------------------
+# --- what happened ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class SharedPhone:
 Event = Said | Pressed | Commanded | Attached | SharedPhone
 
 
-# --- what is remembered ------------------------------------------------------------------------------------------
+# --- what is remembered -------------------------------------------------------------------------------------
 
 
 class Step(StrEnum):
@@ -192,7 +192,7 @@ class Session:
     told_free: bool = False
     """The GP and NHS physio were named as free options in this conversation."""
     offer: str = ""
-    """What the last consent question would have shared, as a short key: a Yes to another question doesn't count."""
+    """A short key of what the last consent question named: a Yes to another question doesn't count."""
     declined_at: datetime | None = None
     touched_at: datetime | None = None
     """When the last event came; a session older than SESSION_EXPIRES is forgotten."""
@@ -200,7 +200,7 @@ class Session:
     """Loaded with the session from the cases table, not stored in it."""
 
 
-# --- what is said ------------------------------------------------------------------------------------------------
+# --- what is said -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +236,12 @@ class Reply:
     phone_label: str = ""
 
 
-# --- what is to be stored ----------------------------------------------------------------------------------------
+# --- what is to be stored -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class OfferCase:
-    """Keep a pending case (chat, reasons, topic; no words) for OFFER_LASTS; an earlier pending one is replaced."""
+    """Keep a pending case (chat, reasons, topic; no words) for OFFER_LASTS, in place of an earlier one."""
 
     reasons: tuple[str, ...]
     topic: str | None
@@ -317,7 +317,7 @@ class Turn:
     counts: tuple[str, ...] = ()
 
 
-# --- the clinic's side -------------------------------------------------------------------------------------------
+# --- the clinic's side --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,9 +356,11 @@ class DeskVerb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskTurn:
-    """What a staff member's action does: the case as it is now, a message to the patient, a toast, a reply in the group."""
+    """What a staff member's action does: the case as it is now, and what each side is told."""
 
     case: Case | None
     to_patient: tuple[Reply, ...] = ()
     to_group: str | None = None
     toast: str | None = None
+    is_reply: bool = False
+    """`to_patient` holds the staff's own words: their arrival is shown on the card."""

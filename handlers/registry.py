@@ -18,7 +18,7 @@ def handlers(staff_chat_id: int | None) -> list[BaseHandler[Update, Context, Non
         MessageHandler((group | PRIVATE) & filters.Regex(r"^/reload\b"), staff.reload),
         MessageHandler(group & filters.Regex(r"^/id\b"), staff.group_id),
         MessageHandler(group & filters.UpdateType.MESSAGE & filters.REPLY, staff.reply),
-        CallbackQueryHandler(staff.press, pattern=r"^d:"),
+        CallbackQueryHandler(staff.press, pattern=r"^case:"),
         CallbackQueryHandler(patients.press),
         MessageHandler(PRIVATE & filters.UpdateType.MESSAGE & filters.COMMAND, patients.command),
         MessageHandler(PRIVATE & WRITTEN, patients.message),

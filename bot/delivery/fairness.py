@@ -1,11 +1,12 @@
 """Whose turn it is, when many chats wait: pure, with the time passed in."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.storage.claims import Head
 
 _REMEMBERED = 4096
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Turns:
@@ -24,5 +25,6 @@ class Turns:
             del self._served[next(iter(self._served))]  # the one served longest ago
         return chosen
 
-    def _waiting_since(self, head: Head) -> tuple[datetime, int]:
-        return max(head.since, self._served.get(head.lane, head.since)), head.key
+    def _waiting_since(self, head: Head) -> tuple[datetime, datetime, int]:
+        served = self._served.get(head.lane, _NEVER)
+        return max(head.since, served), served, head.key

@@ -30,8 +30,8 @@ class InboxQueue(asyncio.Queue[object]):
     def __init__(
         self,
         inbox: Inbox,
-        *,
         bot_id: int,
+        *,
         urgent: Callable[[Update], Awaitable[bool]],
         keep: Callable[[Update], bool],
         clock: Callable[[], datetime],
@@ -89,9 +89,10 @@ class InboxQueue(asyncio.Queue[object]):
         try:
             await self._inbox.store(received)
         except StorageError as error:
-            raise NetworkError(f"The update was not stored: {error}") from error
-        except Exception as error:
-            raise NetworkError(f"The update was not stored: {kind_of(error)}") from error
+            raise NetworkError(f"The update was not stored: {error}") from None
+        except Exception as error:  # noqa: BLE001  # any other kind would end PTB's polling
+            # from None: PTB logs the whole chain, and the text of an unknown error may quote a patient
+            raise NetworkError(f"The update was not stored: {kind_of(error)}") from None
         self._wake.set()
 
     async def _card_sent(self, update: Update) -> bool:

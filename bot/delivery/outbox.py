@@ -32,9 +32,9 @@ class OutboxWorker(Worker):
     def __init__(
         self,
         outbox: Outbox,
-        *,
         sender: Sender,
         pacer: Pacer,
+        *,
         staff_chat: Callable[[], int | None],
         clock: Callable[[], datetime],
         wake: asyncio.Event,

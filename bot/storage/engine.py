@@ -1,6 +1,7 @@
 """Opening the database: one engine, honest durability, writes that cannot lose each other's work."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -106,7 +107,8 @@ def _make_private(url: URL) -> None:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         path = Path(url.database)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        # Opened for writing as SQLite will: what can't work is known before a driver's thread is at work.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
 
 

@@ -1,5 +1,7 @@
 """What went wrong with the database, in a plain sentence; never with the values of a statement."""
 
+import errno
+
 from sqlalchemy.exc import (
     DBAPIError,
     InterfaceError,
@@ -31,10 +33,22 @@ _SENTENCES = {
 }
 
 
+_OF_THE_SYSTEM = {
+    errno.EACCES: "SQLITE_PERM",
+    errno.EPERM: "SQLITE_PERM",
+    errno.EROFS: "SQLITE_READONLY",
+    errno.ENOSPC: "SQLITE_FULL",
+    errno.EISDIR: "SQLITE_CANTOPEN",
+    errno.ENOTDIR: "SQLITE_CANTOPEN",
+}
+
+
 def storage_error(error: SQLAlchemyError | OSError) -> StorageError:
     """The same trouble as a sentence; only the kind of an unknown error is named, never its text."""
     original: object = error.orig if isinstance(error, DBAPIError) else error
-    name = str(getattr(original, "sqlite_errorname", "") or "")
+    name = str(getattr(original, "sqlite_errorname", None) or "")
+    if isinstance(original, OSError) and original.errno in _OF_THE_SYSTEM:
+        name = _OF_THE_SYSTEM[original.errno]
     for code, sentence in _SENTENCES.items():
         if name == code or name.startswith(f"{code}_"):
             return StorageError(sentence)

@@ -79,6 +79,12 @@ class SqlStore:
                 await inbox.end(connection, delivery, now=now)
         self._queued.set()
 
+    async def announce(self, messages: Sequence[Outgoing]) -> None:
+        """Send something that no update asked for, to staff or admins."""
+        async with self._database.write() as connection:
+            await queue_messages(connection, messages, self._clock())
+        self._queued.set()
+
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
         """The case whose card is this message of the staff group."""
         async with self._database.read() as connection:

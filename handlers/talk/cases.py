@@ -14,6 +14,7 @@ from handlers.model import (
     AddReasons,
     Button,
     DropOffer,
+    Effect,
     Keys,
     OfferCase,
     OpenCase,
@@ -40,11 +41,11 @@ def booking(scene: Scene, understanding: Understanding) -> Turn:
     Then the question of consent, unless the clinic knows already or they said no not long ago.
     """
     reasons = tuple(signal.id for signal in understanding.signals if signal.tier is Tier.BOOK)
-    topic = scene.knowledge.topics.get(understanding.topic or "")
+    topic, days = scene.knowledge.topics.get(understanding.topic or ""), understanding.days
     cards = scene.knowledge.cards
     net = cards.safety_net if cards else None
     text = paragraphs(
-        f"{said_reasons(reasons, understanding.days, scene.wording)} {_tone(scene, reasons, understanding.days)}",
+        f"{said_reasons(reasons, days, scene.wording)} {_tone(scene, reasons, days)}",
         scene.wording.answers.under_18 if scene.minor and not (topic and topic.clinical) else None,
         answer_text(scene, topic) if topic else None,
         None if scene.session.told_free else scene.wording.booking.free_option,
@@ -57,12 +58,12 @@ def booking(scene: Scene, understanding: Understanding) -> Turn:
         shown=(),
         next_topics=(),
         reasons=tuple(dict.fromkeys((*scene.session.reasons, *reasons))),
-        days=understanding.days if understanding.days is not None else scene.session.days,
+        days=days if days is not None else scene.session.days,
         told_free=True,
     )
     first = Turn(session, (Reply(text, ((book_button(scene),),)),), counts=("booked-offer",))
     worse = understanding.worsening or "worsening" in reasons
-    return _hand_over(scene.changed(session), first, reasons, understanding.days, again=worse)
+    return _hand_over(scene.changed(session), first, reasons, days, again=worse)
 
 
 def person(scene: Scene, lead: str = "") -> Turn:
@@ -122,9 +123,10 @@ def note(scene: Scene, said: Said) -> Turn | None:
     reasons = tuple(signal.id for signal in said.understanding.signals if signal.tier is Tier.BOOK)
     text = fill(words.cut if len(said.text) > NOTE_LENGTH else words.added, number=reference)
     reply = Reply(text, ((book_button(scene),),) if reasons else ())
-    added = [AddReasons(number, reasons, said.understanding.days)] if reasons else []
-    effects = (AddNote(number, said.text[:NOTE_LENGTH]), *added)
-    return Turn(session, (reply,), effects, counts=("note",))
+    effects: list[Effect] = [AddNote(number, said.text[:NOTE_LENGTH])]
+    if reasons:
+        effects.append(AddReasons(number, reasons, said.understanding.days))
+    return Turn(session, (reply,), tuple(effects), counts=("note",))
 
 
 def phone(scene: Scene, shared: SharedPhone) -> Turn:
@@ -156,7 +158,7 @@ def _is_something_else(said: Said) -> bool:
 
 
 def _tone(scene: Scene, reasons: tuple[str, ...], days: int | None) -> str:
-    """How booking is put, by how long it has lasted (ground truth 3.2); lasting without a time counts as two weeks."""
+    """How booking is put, by how long it has lasted (ground truth 3.2); "for ages" counts as two weeks."""
     words = scene.wording.booking
     lasted = days if days is not None else _TWO_WEEKS if "persistent" in reasons else 0
     if lasted >= _TWELVE_WEEKS:
@@ -200,7 +202,7 @@ def _ask(scene: Scene, first: Turn) -> Turn:
 
 
 def _key(scene: Scene) -> str:
-    """A short mark of what the consent question would share now, so that a Yes belongs to that very question."""
+    """A short mark of what would be shared now, so that a Yes belongs to the question that named it."""
     session = scene.session
     shared = "\n".join([*session.reasons, str(session.days), str(session.topic)])
     return hashlib.blake2s(shared.encode(), digest_size=6).hexdigest()

@@ -1,7 +1,7 @@
 """Commands, own data, and what came without words."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Literal, assert_never
 
 from faq.wording import fill
 from handlers.model import (
@@ -37,23 +37,17 @@ def command(scene: Scene, name: CommandName) -> Turn:
             return scene.says(words.book, (book_button(scene),), counts=("book",))
         case CommandName.HUMAN:
             return person(scene)
-        case CommandName.PRIVACY:
-            contact = scene.clinic.privacy_contact or scene.clinic.values()["email"]
-            text = "\n\n".join(fill(part, privacy_contact=contact) for part in words.privacy.full)
-            return scene.says(text, counts=("privacy",))
-        case CommandName.MYDATA:
-            return scene.says(words.own_data.mydata, counts=("mydata",))
-        case CommandName.DELETE:
-            return _ask_to_delete(scene)
         case CommandName.STOP:
             return _stop(scene)
-        case CommandName.ID:
-            return scene.says(fill(words.own_data.id, id=scene.person.user_id))
+        case CommandName.PRIVACY:
+            return _privacy(scene)
+        case CommandName.MYDATA | CommandName.DELETE | CommandName.ID:
+            return _own_data(scene, name)
     assert_never(name)
 
 
 def start(scene: Scene) -> Turn:
-    """Who this is and what it is not, with the first topics; nothing of an earlier question stays under way."""
+    """Who this is and what it is not, with the first topics; no earlier question stays under way."""
     page = topic_page(scene.changed(_fresh(scene.session)), "")
     text = paragraphs(scene.wording.start, scene.wording.privacy.short)
     return replace(page, replies=(Reply(text, page.replies[0].buttons),), counts=("start",))
@@ -81,6 +75,25 @@ def attached(scene: Scene, event: Attached) -> Turn:
     """Something without words: not looked at, not kept, and an emergency may be in it."""
     refusal: str = getattr(scene.wording.media, event.attachment)
     return scene.says(paragraphs(refusal, scene.emergency_line), counts=("media",))
+
+
+def _privacy(scene: Scene) -> Turn:
+    contact = scene.clinic.privacy_contact or scene.clinic.values()["email"]
+    text = "\n\n".join(fill(part, privacy_contact=contact) for part in scene.wording.privacy.full)
+    return scene.says(text, counts=("privacy",))
+
+
+def _own_data(scene: Scene, name: Literal[CommandName.MYDATA, CommandName.DELETE, CommandName.ID]) -> Turn:
+    """The rows of /mydata are the storage's to give: here stands only what introduces them."""
+    words = scene.wording.own_data
+    match name:
+        case CommandName.MYDATA:
+            return scene.says(words.mydata, counts=("mydata",))
+        case CommandName.DELETE:
+            return _ask_to_delete(scene)
+        case CommandName.ID:
+            return scene.says(fill(words.id, id=scene.person.user_id))
+    assert_never(name)
 
 
 def _ask_to_delete(scene: Scene) -> Turn:

@@ -40,10 +40,10 @@ def goes_on(event: Event) -> bool:
 
 
 def raised(scene: Scene, understanding: Understanding) -> Turn | None:
-    """The turn for a message with crisis words or an E or U sign; None for any other, or where there are no cards.
+    """The turn for a message with crisis words or an E or U sign; None for others, or without cards.
 
-    Crisis and E always get their card, as intake has sent it by the message alone. A U sign gets its card unless
-    something as urgent is held already: then the reminder, which names it too.
+    Crisis and E always get their card, as intake has sent it by the message alone. A U sign gets its card
+    unless something as urgent is held already: then the reminder.
     """
     tier, cards = _TIER_OF_KIND.get(understanding.kind), scene.knowledge.cards
     if tier is None or cards is None:

@@ -105,7 +105,7 @@ def time_words(days: int, wording: Wording, *, figures: bool = False) -> str:
 def reason_words(
     reasons: Iterable[str], days: int | None, wording: Wording, *, card: bool = False
 ) -> tuple[str, ...]:
-    """The words of each reason, once; "persistent" says nothing new beside a span of time and another reason."""
+    """The words of each reason, once; "persistent" adds nothing to a span of time and another reason."""
     known = [found for reason in reasons if (found := _known(reason, wording))]
     if days is not None and (card or len(known) > 1):
         known = [reason for reason in known if reason != "persistent"]

@@ -103,12 +103,6 @@ def test_mended_words_point_at_what_was_typed(speller: Speller) -> None:
     assert message.said(5, 6) == "blader"
 
 
-def test_words_that_the_content_knows_are_marked(speller: Speller) -> None:
-    """Known: of the vocabulary, the list, or mended; not known: other English, and nonsense."""
-    message = speller.read("blader bck table qwrtz")
-    assert [word.known for word in message.words] == [True, True, False, False]
-
-
 def test_an_empty_vocabulary_mends_by_the_list_alone() -> None:
     """As for reading the content's own phrases."""
     assert Speller(FIXED, {}).read("u hav bck pian").plain() == "you hav back pian"

@@ -1,6 +1,7 @@
 """Opening the database: its file, its promises, and what it says when it can't."""
 
 import asyncio
+import errno
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -13,9 +14,21 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from bot.storage.engine import open_database
-from bot.storage.errors import RefusedError, StorageError
+from bot.storage.errors import RefusedError, StorageError, storage_error
 from bot.storage.tables import metadata
-from tests.bot.storage.setting import BEN, Clock, Setting, opened, with_pragma
+from handlers.model import Turn
+from handlers.ports import Delivery
+from tests.bot.storage.setting import (
+    ANA,
+    BEN,
+    BOT,
+    MONDAY,
+    Clock,
+    Setting,
+    opened,
+    rendered,
+    with_pragma,
+)
 
 
 def mode_of(path: Path) -> int:
@@ -105,7 +118,7 @@ async def test_some_other_file(path: Path, clock: Clock) -> None:
 
 async def test_a_folder_instead_of_a_file(tmp_path: Path, clock: Clock) -> None:
     """Another wrong path."""
-    with pytest.raises(StorageError, match=r"cannot be opened|cannot be used"):
+    with pytest.raises(StorageError, match="cannot be opened"):
         await opened(tmp_path, clock)
 
 
@@ -120,7 +133,7 @@ async def test_a_url_that_is_none_is_not_repeated() -> None:
 @pytest.fixture
 def other_program(setting: Setting, path: Path) -> Iterator[sqlite3.Connection]:
     """Something else that has the file open, such as a database browser."""
-    assert setting
+    assert setting.database.is_sqlite
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         yield connection
 
@@ -183,6 +196,27 @@ async def test_errors_do_not_repeat_what_was_to_be_stored(setting: Setting) -> N
             )
     assert "my poor back" not in repr((caught.value, caught.value.__cause__))
     assert caught.value.__suppress_context__
+
+
+async def test_a_time_without_a_zone_is_a_fault_of_ours(setting: Setting) -> None:
+    """It would be read as UTC and be an hour off in summer."""
+    with pytest.raises(RefusedError, match="fault in Backchat"):
+        await setting.store.turn(Delivery(BOT, 1), ANA, MONDAY.replace(tzinfo=None), Turn, rendered(ANA))
+
+
+def test_an_error_nobody_knows_is_named_without_its_text() -> None:
+    """An operating system's message may hold a path with a name in it."""
+    error = storage_error(TimeoutError(110, "timed out", "/home/ana/backchat.db"))
+    assert str(error) == "The database cannot be used (TimeoutError). Check database.url and the disk."
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [(errno.EACCES, "may not be written"), (errno.EROFS, "read-only"), (errno.ENOSPC, "disk is full")],
+)
+def test_what_the_system_refuses_is_said_as_plainly(error: int, says: str) -> None:
+    """Before SQLite has a look at the file."""
+    assert says in str(storage_error(OSError(error, "?")))
 
 
 async def test_two_processes_lose_none_of_each_others_counts(

@@ -1,0 +1,101 @@
+"""What staff do with a case, as pure functions: take it, close it, answer it, list what is open."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from faq.wording import Wording, fill
+from handlers.model import Case, CaseState, DeskTurn, Person, Reply
+from handlers.ports import DeskNumbers
+from handlers.render import tidy
+from handlers.staff_card import case_reasons, london, shown_name
+
+LISTED = 20
+"""How many open cases /cases shows."""
+
+
+def claim(case: Case | None, staff: Person, now: datetime, wording: Wording) -> DeskTurn:
+    """ "I'll take it": whoever is first gets it, and the patient hears of it once."""
+    if case is None or case.deleted:
+        return DeskTurn(case, toast=wording.staff.case_gone)
+    words, number = wording.staff, _number(case, wording)
+    match case.state:
+        case CaseState.OPEN:
+            name = first_name(staff, wording)
+            taken = replace(
+                case, state=CaseState.TAKEN, taken_by=name, taken_by_id=staff.user_id, taken_at=now
+            )
+            told = Reply(fill(words.patient_told, first_name=name, number=number))
+            return DeskTurn(taken, (told,), toast=fill(words.took, number=number, first_name=name))
+        case CaseState.TAKEN:
+            mine = case.taken_by_id == staff.user_id
+            words_already = words.yours_already if mine else words.taken_already
+            return DeskTurn(case, toast=fill(words_already, number=number, first_name=case.taken_by))
+        case CaseState.DONE:
+            return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=case.done_by))
+        case CaseState.PENDING:
+            return DeskTurn(case, toast=words.case_gone)
+
+
+def done(case: Case | None, staff: Person, now: datetime, wording: Wording) -> DeskTurn:
+    """ "Done": the case is closed, by whoever presses first."""
+    if case is None or case.deleted or case.state is CaseState.PENDING:
+        return DeskTurn(case, toast=wording.staff.case_gone)
+    words, number = wording.staff, _number(case, wording)
+    if case.state is CaseState.DONE:
+        return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=case.done_by))
+    name = first_name(staff, wording)
+    closed = replace(case, state=CaseState.DONE, done_by=name, done_at=now)
+    return DeskTurn(closed, toast=fill(words.closed, number=number, first_name=name))
+
+
+def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wording) -> DeskTurn:
+    """A staff member's own words for the patient, signed; `text` is None for what is not text."""
+    words = wording.staff
+    if case is None or case.deleted or case.state is CaseState.PENDING:
+        return DeskTurn(case, to_group=words.case_gone)
+    if not text or not text.strip():
+        return DeskTurn(case, to_group=words.reply_text_only)
+    if case.unreachable:
+        return DeskTurn(case, to_group=words.unreachable)
+    signed = fill(words.reply, text=text.strip(), first_name=first_name(staff, wording))
+    queued = fill(words.reply_queued, number=_number(case, wording))
+    return DeskTurn(case, (Reply(signed),), to_group=queued, is_reply=True)
+
+
+def cases_text(numbers: DeskNumbers, wording: Wording) -> str:
+    """/cases: what is open, oldest first, and the counts of this week."""
+    words = wording.staff
+    shown = [_row(case, wording) for case in numbers.cases[:LISTED]]
+    left = len(numbers.cases) - len(shown)
+    parts = [
+        "\n".join([fill(words.cases_title, count=len(numbers.cases)), *shown]) if shown else words.cases_none
+    ]
+    if left:
+        parts.append(fill(words.cases_more, count=left))
+    if numbers.week and numbers.since:
+        title = fill(words.week, date=f"{numbers.since.day} {numbers.since:%b}")
+        rows = [fill(words.week_row, name=name, count=count) for name, count in numbers.week.items()]
+        parts.append("\n".join([title, *rows]))
+    return "\n\n".join(parts)
+
+
+def first_name(staff: Person, wording: Wording) -> str:
+    """How a staff member is named to patients and on cards."""
+    return " ".join(tidy(staff.first_name.replace("\n", " ")).split())[:40] or wording.staff.no_name
+
+
+def _row(case: Case, wording: Wording) -> str:
+    words = wording.staff
+    taken = case.state is CaseState.TAKEN
+    return fill(
+        words.cases_row,
+        number=_number(case, wording),
+        name=shown_name(case.name, wording),
+        reasons=case_reasons(case, wording),
+        time=london(case.opened_at),
+        state=fill(words.state_taken, first_name=case.taken_by) if taken else words.state_open,
+    )
+
+
+def _number(case: Case, wording: Wording) -> str:
+    return fill(wording.reference, number=case.number)

@@ -1,0 +1,152 @@
+"""Replies as Telegram messages and keyboards, and as plain text.
+
+Everything is escaped before it becomes HTML; **bold** is the only markup, and links stand in buttons only.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+
+from faq.facts import Clinic, fill
+from faq.wording import Wording
+from faq.wording import fill as fill_own
+from handlers.callbacks import encode
+from handlers.model import Button, DeskTurn, Keys, Reply, Turn
+from handlers.ports import Held, Json, Outgoing
+
+MAX_LENGTH = 4096
+"""Telegram's limit for a message after its markup is read, here in UTF-16 units, as entities are counted."""
+
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_BREAKS = ("\n\n", "\n", " ")
+
+
+def render_reply(
+    reply: Reply, chat_id: int, clinic: Clinic, case_number: int | None = None
+) -> list[Outgoing]:
+    """One reply as one message, or several where it is too long; the keyboard stands under the last."""
+    texts = list(split(fill(reply.text, clinic)))
+    keyboard = _keyboard(reply)
+    return [
+        Outgoing(
+            chat_id,
+            to_html(text),
+            keyboard if place == len(texts) else None,
+            emergency=reply.emergency,
+            case_number=case_number if place == len(texts) else None,
+        )
+        for place, text in enumerate(texts, 1)
+    ]
+
+
+def render_turn(turn: Turn, chat_id: int, clinic: Clinic) -> list[Outgoing]:
+    """All messages of a turn, in order."""
+    return [outgoing for reply in turn.replies for outgoing in render_reply(reply, chat_id, clinic)]
+
+
+def render_note(text: str, chat_id: int, clinic: Clinic) -> list[Outgoing]:
+    """A text without buttons, for the staff group or an admin."""
+    return render_reply(Reply(text), chat_id, clinic)
+
+
+def render_desk(turn: DeskTurn, number: int, staff_chat_id: int | None, clinic: Clinic) -> list[Outgoing]:
+    """What a staff member's action sends: to the case's patient, and to the group.
+
+    `case_number` is set on the staff's own words alone, whose arrival the card shows.
+    """
+    marked = number if turn.is_reply else None
+    patient = turn.case.chat_id if turn.case else None
+    told = [
+        outgoing
+        for reply in turn.to_patient
+        if patient is not None
+        for outgoing in render_reply(reply, patient, clinic, marked)
+    ]
+    if turn.to_group and staff_chat_id is not None:
+        told += render_note(turn.to_group, staff_chat_id, clinic)
+    return told
+
+
+def my_data(held: Held, chat_id: int, wording: Wording, clinic: Clinic) -> list[Outgoing]:
+    """The answer to /mydata: everything stored of the chat, in plain words."""
+    words = wording.own_data
+    if not held.rows:
+        return render_note(words.mydata_nothing, chat_id, clinic)
+    rows = [fill_own(words.mydata_row, what=what, value=tidy(value)) for what, value in held.rows]
+    return render_note("\n\n".join([words.mydata, *rows]), chat_id, clinic)
+
+
+def plain(reply: Reply, clinic: Clinic) -> str:
+    """A reply as text for a terminal: links as "Label: address", other buttons as "[Label]"."""
+    lines = [_BOLD.sub(r"\1", fill(reply.text, clinic))]
+    for row in reply.buttons:
+        lines += [f"{button.label}: {button.url}" for button in row if button.url]
+        labels = [f"[{button.label}]" for button in row if not button.url]
+        lines += [" ".join(labels)] if labels else []
+    if reply.keys is Keys.ASK_PHONE:
+        lines.append(f"[{reply.phone_label}]")
+    return "\n".join(lines)
+
+
+def to_html(text: str) -> str:
+    """Text with **bold** as Telegram's HTML."""
+    return _BOLD.sub(r"<b>\1</b>", html.escape(text, quote=False))
+
+
+def split(text: str, limit: int = MAX_LENGTH) -> Iterator[str]:
+    """The text in pieces of at most `limit` UTF-16 units: cut at paragraphs, else lines, words, or anywhere."""
+    rest = text.strip() or "…"
+    while units(rest) > limit:
+        window = _first_units(rest, limit)
+        cut = next((place for mark in _BREAKS if (place := window.rfind(mark)) > 0), len(window))
+        yield window[:cut].rstrip()
+        rest = rest[cut:].strip()
+    if rest:
+        yield rest
+
+
+def units(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` UTF-16 units, with "…" where something was cut."""
+    return text if units(text) <= limit else _first_units(text, limit - 1).rstrip() + "…"
+
+
+def tidy(text: str) -> str:
+    """A text from outside without control, invisible and direction-changing characters; line breaks stay."""
+    spaced = (" " if c.isspace() and c != "\n" else c for c in text)
+    return "".join(c for c in spaced if c == "\n" or c.isprintable())
+
+
+def _first_units(text: str, limit: int) -> str:
+    """As many whole characters as fit."""
+    return text.encode("utf-16-le", "surrogatepass")[: limit * 2].decode("utf-16-le", "ignore")
+
+
+def _keyboard(reply: Reply) -> Json | None:
+    if reply.buttons:
+        return inline_keyboard([_inline(button) for button in row] for row in reply.buttons)
+    match reply.keys:
+        case Keys.ASK_PHONE:
+            key = {"text": reply.phone_label, "request_contact": True}
+            return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
+        case Keys.REMOVE:
+            return {"remove_keyboard": True}
+        case Keys.KEEP:
+            return None
+
+
+def inline_keyboard(rows: Iterable[list[Json]]) -> Json:
+    """Rows of buttons under a message."""
+    return {"inline_keyboard": list(rows)}
+
+
+def _inline(button: Button) -> Json:
+    if button.url:
+        return {"text": button.label, "url": button.url}
+    if button.verb is None:
+        raise ValueError(f'the button "{button.label}" leads nowhere; give it a verb or a url.')
+    return {"text": button.label, "callback_data": encode(button.verb, button.argument)}

@@ -1,0 +1,121 @@
+"""A patient's chat: what they do, and what stands on their screen. Cases live in a small fake of the storage."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from faq.knowledge import Knowledge
+from handlers.dialogue import advance
+from handlers.model import (
+    AddNote,
+    AddPhone,
+    AddReasons,
+    Attached,
+    Attachment,
+    Button,
+    CaseState,
+    CaseView,
+    Commanded,
+    CommandName,
+    DeleteEverything,
+    DropOffer,
+    Effect,
+    Event,
+    OfferCase,
+    OpenCase,
+    Person,
+    Pressed,
+    Reply,
+    SafetyAdviceGiven,
+    Said,
+    Session,
+    SharedPhone,
+    Turn,
+)
+from tests.handlers.small_world import CLINIC, small_world
+
+ANA = Person(7, "Ana", "P.", "anap")
+START = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+
+
+@dataclass
+class Chat:
+    """One patient; `screen` is every message so far, `turn` the last outcome."""
+
+    knowledge: Knowledge = field(default_factory=small_world)
+    session: Session = field(default_factory=Session)
+    now: datetime = START
+    screen: list[Reply] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    counts: list[str] = field(default_factory=list)
+    turn: Turn = field(default_factory=lambda: Turn(Session()))
+    offered_at: datetime = START
+    next_number: int = 1042
+
+    def says(self, text: str, *, edited: bool = False) -> list[str]:
+        """The patient writes."""
+        return self.happens(Said(ANA, text, self.knowledge.understand(text), edited))
+
+    def commands(self, name: CommandName) -> list[str]:
+        """The patient sends a command."""
+        return self.happens(Commanded(ANA, name))
+
+    def sends(self, attachment: Attachment) -> list[str]:
+        """The patient sends something without words."""
+        return self.happens(Attached(ANA, attachment))
+
+    def shares(self, phone: str, *, own: bool = True) -> list[str]:
+        """The patient shares a contact."""
+        return self.happens(SharedPhone(ANA, phone, own))
+
+    def presses(self, label: str) -> list[str]:
+        """The patient presses the newest button with this label."""
+        button = self.button(label)
+        assert button.verb is not None, f"[{label}] is a link"
+        return self.happens(Pressed(ANA, button.verb, button.argument))
+
+    def button(self, label: str) -> Button:
+        """The newest button with this label, still there to press."""
+        every = [b for reply in reversed(self.screen) for row in reply.buttons for b in row]
+        return next(b for b in every if b.label == label)
+
+    def waits(self, span: timedelta) -> None:
+        """Time passes; the storage drops an offer that nobody answered for a day."""
+        self.now += span
+        case = self.session.case
+        if case and case.state is CaseState.PENDING and self.now - self.offered_at >= timedelta(hours=24):
+            self.session = replace(self.session, case=None)
+
+    @property
+    def toast(self) -> str | None:
+        """What the last press showed over the chat."""
+        return self.turn.toast
+
+    @property
+    def labels(self) -> list[str]:
+        """All buttons of the last turn."""
+        return [b.label for reply in self.turn.replies for row in reply.buttons for b in row]
+
+    def happens(self, event: Event) -> list[str]:
+        """One event, stored as the storage would; the texts of the replies."""
+        self.turn = advance(self.session, event, self.knowledge, CLINIC, self.now)
+        self.session = self.turn.session
+        for effect in self.turn.effects:
+            self._apply(effect)
+        self.screen += self.turn.replies
+        self.effects += self.turn.effects
+        self.counts += self.turn.counts
+        return [reply.text for reply in self.turn.replies]
+
+    def _apply(self, effect: Effect) -> None:
+        match effect:
+            case OfferCase():
+                case = CaseView(self.next_number, CaseState.PENDING)
+                self.offered_at = self.now
+                self.next_number += 1
+            case DropOffer() | DeleteEverything():
+                case = None
+            case OpenCase(number=number):
+                case = CaseView(number, CaseState.OPEN)
+            case AddReasons() | AddNote() | AddPhone() | SafetyAdviceGiven():
+                return
+        self.session = replace(self.session, case=case)
