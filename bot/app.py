@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from bot.delivery.worker import Worker
 from bot.housekeeping import keep_purging
 from bot.live_content import LiveContent
 from bot.settings import Settings
-from bot.storage.engine import Database, open_database
+from bot.storage.engine import open_database
 from bot.storage.inbox import Inbox
 from bot.storage.outbox import Outbox
 from bot.storage.store import SqlStore
@@ -32,9 +33,11 @@ from faq.content_files import PACKAGED
 from faq.source import ContentError, Problem
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
-from handlers.ports import Delivery, Json, Outgoing, Services
+from handlers.model import Case
+from handlers.ports import Delivery, Json, Services
 from handlers.registry import keep, register
-from handlers.render import render_card, render_note
+from handlers.render import render_note
+from handlers.staff_card import render_card
 
 log = logging.getLogger(__name__)
 
@@ -85,11 +88,25 @@ async def serve(settings: Settings, token: str, library: Library, stop: asyncio.
         await stop.wait()
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The bot at work."""
+
+    services: Services
+    inbox: Inbox
+    outbox: Outbox
+
+    async def settled(self) -> None:
+        """Wait until every stored update is handled and every message sent, for those who show or test the bot."""
+        while await self.inbox.waiting() or await self.outbox.waiting():
+            await asyncio.sleep(0.02)
+
+
 @asynccontextmanager
-async def running(
-    settings: Settings, token: str, library: Library, stop: asyncio.Event
-) -> AsyncIterator[Services]:
+async def running(settings: Settings, token: str, library: Library, stop: asyncio.Event) -> AsyncIterator[Running]:
     """Everything built and at work; on leaving, what is in hand is finished within STOP_SECONDS."""
+    for noisy in ("httpx", "httpcore", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)  # their lines hold the token
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database.url)
         stack.push_async_callback(database.close)
@@ -100,9 +117,7 @@ async def running(
         store = SqlStore(database, now, queued)
 
         async def tell(chat_ids: list[int], text: str) -> None:
-            knowledge = content.knowledge
-            notes = [note for chat in chat_ids for note in render_note(text, chat, settings.clinic)]
-            await store.announce(notes, knowledge.version)
+            await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
 
         async def tell_staff(text: str) -> None:
             staff = settings.clinic.staff_chat_id
@@ -131,15 +146,17 @@ async def running(
         dispatcher = Dispatcher(
             inbox, read=lambda payload: _read(payload, bot), process=_processor(application), clock=now, wake=wake, report=log.error
         )
-        outbox = _outbox_worker(settings, database, bot, content, queued)
+        outbox = Outbox(database)
+        sender = _outbox_worker(settings, outbox, bot, content, queued)
         await connect(bot, stop)
         stack.push_async_callback(bot.shutdown)
         await prove_staff_group(bot, settings, database, tell)
         await inbox.release_all()
+        await outbox.release_all()
         await queue.remember()
         await application.initialize()
         stack.push_async_callback(application.shutdown)
-        await _work(stack, [dispatcher, outbox])
+        await _work(stack, [dispatcher, sender])
         await show_menu(bot, content.knowledge.wording)
         background = [
             asyncio.create_task(content.watch(stop)),
@@ -150,7 +167,7 @@ async def running(
         await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
         stack.push_async_callback(application.updater.stop)
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield services
+        yield Running(services, inbox, outbox)
 
 
 def _bot(settings: Settings, token: str) -> ExtBot[None]:
@@ -167,7 +184,7 @@ def _bot(settings: Settings, token: str) -> ExtBot[None]:
 def _application(bot: ExtBot[None], queue: InboxQueue, services: Services) -> App:
     application: App = (
         Application.builder()
-        .updater(Updater(bot, queue))  # type: ignore[arg-type]  # PTB asks for Queue[object], which InboxQueue is
+        .updater(Updater(bot, queue))
         .context_types(ContextTypes(context=Context, bot_data=BotData))
         .job_queue(None)
         .build()
@@ -184,7 +201,7 @@ def _read(payload: Json, bot: ExtBot[None]) -> Update:
     return update
 
 
-def _processor(application: App) -> Callable[[Update, Delivery], "asyncio.Future[None]"]:
+def _processor(application: App) -> Callable[[Update, Delivery], Awaitable[None]]:
     failures: dict[int, Exception] = {}
 
     async def remember(update: object, context: Context) -> None:
@@ -203,13 +220,14 @@ def _processor(application: App) -> Callable[[Update, Delivery], "asyncio.Future
 
 
 def _outbox_worker(
-    settings: Settings, database: Database, bot: ExtBot[None], content: LiveContent, queued: asyncio.Event
+    settings: Settings, outbox: Outbox, bot: ExtBot[None], content: LiveContent, queued: asyncio.Event
 ) -> OutboxWorker:
-    def card(case: object) -> tuple[str, Json | None]:
-        return render_card(case, content.knowledge, settings.clinic)
+    def card(case: Case) -> tuple[str, Json | None]:
+        knowledge = content.knowledge
+        return render_card(case, knowledge.wording, settings.clinic, knowledge.topics)
 
     return OutboxWorker(
-        Outbox(database),
+        outbox,
         TelegramSender(bot, card),
         Pacer(settings.pace),
         staff_chat=lambda: settings.clinic.staff_chat_id,

@@ -124,7 +124,7 @@ def load_settings(path: Path | None) -> Settings:
         data = read
     problems = _token_in_file(data)
     try:
-        settings = Settings(**data)
+        settings = Settings(**data)  # type: ignore[arg-type]  # whatever the file holds: validation is what this call is for
     except ValidationError as error:
         raise SettingsError(problems + [_sentence(item) for item in error.errors()]) from None
     if problems:

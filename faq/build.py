@@ -12,8 +12,11 @@ from faq.phrases import UnknownGroupError
 from faq.reading import Kind, Understanding
 from faq.safety import SafetyReading
 from faq.schema import Sign, Tier
-from faq.source import ContentError, Problem
+from faq.source import ContentError, Problem, texts
 from faq.understanding import MessageReader
+
+_SIGNALS = "signals.yaml"
+_EXAMPLES = {"reads", "ignores", "groups"}
 
 
 @dataclass(frozen=True)
@@ -128,16 +131,14 @@ def _problem(library: Library, name: str, path: tuple[str | int, ...], message: 
 
 
 def _where(content: Content, error: UnknownGroupError) -> Problem:
-    """The rule line that names the unknown group."""
-    for family in content.families:
-        name = f"safety/signs/{family.family}.yaml"
-        for place, sign in enumerate(family.signs):
-            for part, lines in (("when", sign.when), ("with", sign.with_), ("unless", sign.unless)):
-                for index, line in enumerate(lines):
-                    if error.group in line.replace("+", " ").replace(">", " ").split():
-                        path = ("signs", place, part, index)
-                        return content.sources[name].problem(path, f"{error}; see safety/groups.yaml.")
-    return Problem("signals.yaml", 0, 0, f"{error}.")
+    """The rule line that names the unknown group; signals.yaml must also have some groups that no line names."""
+    for name, source in content.sources.items():
+        groups = "the groups of signals.yaml" if name == _SIGNALS else "safety/groups.yaml"
+        for path, text in texts(source.data) if name == _SIGNALS or name.startswith("safety/signs/") else ():
+            named = error.group in text.replace("+", " ").replace(">", " ").split()
+            if named and not _EXAMPLES & set(path):
+                return source.problem(path, f"{error}; see {groups}.")
+    return Problem(_SIGNALS, 0, 0, f"{error}, but one is needed; add it to the groups there.")
 
 
 def _version(content: Content) -> str:

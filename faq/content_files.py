@@ -197,7 +197,7 @@ def _check_tested(content: Content, folder: _Folder) -> None:
 
 def _check_fixed_words(content: Content, folder: _Folder) -> None:
     for card in content.exercises.values():
-        for path, text in _texts(card.model_dump()):
+        for path, text in source.texts(card.model_dump()):
             _check_text(folder, f"exercises/{card.id}.yaml", path, text)
     for family in content.families:
         words: dict[Path_, str | None] = {
@@ -208,20 +208,8 @@ def _check_fixed_words(content: Content, folder: _Folder) -> None:
         for place, said in words.items():
             _check_text(folder, f"safety/signs/{family.family}.yaml", place, said or "")
     for name, written in (("exercises.yaml", content.exercise_rules), ("safety/cards.yaml", content.cards)):
-        for path, text in _texts(written.model_dump() if written else {}):
+        for path, text in source.texts(written.model_dump() if written else {}):
             _check_text(folder, name, path, text, own=("signs",) if name == "safety/cards.yaml" else ())
-
-
-def _texts(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
-    """Every text inside a value, with the path that leads to it."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _texts(inner, (*path, str(key)))
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*path, index))
 
 
 def _check_text(folder: _Folder, name: str, path: Path_, text: str, own: tuple[str, ...] = ()) -> None:

@@ -30,10 +30,11 @@ _OWN = frozenset(
 _ITS = frozenset("it its this that still".split())
 _STATEMENT = frozenset("i because since but ive im".split())
 _OWN_NEGATIVE = frozenset(
-    "cant couldnt dont doesnt didnt wont isnt arent aint no not nothing never without unable barely hardly stopped still "
-    "hasnt havent neither zero refuses had lack".split()
+    "cant couldnt dont doesnt didnt wont isnt arent aint no not nothing never without unable barely hardly still "
+    "hasnt havent neither zero refuses lack".split()
 )
 _OPENERS = frozenset("does do can will could would is are".split())
+_NOT_YET = frozenset({"until", "till", "til", "thought", "was", "to"})
 _ARROW = re.compile(r">|→|⇒|\.\.\.|…")
 
 
@@ -232,7 +233,9 @@ class Sentence:
             )
             asked = any(not self._broken(cue, hit.start) for cue in self._before(hit.start, "P-ASKED"))
             led = self.words[hit.start - 1].text if hit.start else ""
-            if not denied and not asked and led not in {"until", "till", "til", "thought", "was", "to"}:
+            follows = self.words[hit.end].text if hit.end < len(self.words) else ""
+            gone = hit.phrase[-1] == "gone" and (led in {"back", "backs"} or follows in {"again", "out", "into"})
+            if not (denied or asked or gone or led in _NOT_YET):
                 return hit.end
         return None
 

@@ -123,6 +123,18 @@ def validate(source: Source, model: type[Model]) -> Model:
         ) from None
 
 
+def texts(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Every text inside a value, with the path that leads to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, (*path, str(key)))
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from texts(inner, (*path, index))
+
+
 def _refused(name: str, message: str) -> ContentError:
     return ContentError([Problem(name, 0, 0, message)])
 

@@ -68,12 +68,13 @@ async def command(update: Update, context: Context) -> None:
     if user is None or received is None or not received.text:
         return
     name = received.text.split()[0].removeprefix("/").split("@")[0].lower()
-    if name not in CommandName:
+    known = next((command for command in CommandName if command == name), None)
+    if known is None:
         await message(update, context)
-    elif name == CommandName.MYDATA:
+    elif known is CommandName.MYDATA:
         await _my_data(update, context)
     else:
-        await take_turn(update, context, Commanded(person(user), CommandName(name)))
+        await take_turn(update, context, Commanded(person(user), known))
 
 
 async def _my_data(update: Update, context: Context) -> None:
@@ -105,7 +106,7 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
     """Decide and store one turn for the private chat of `update`."""
     services, chat = context.services, update.effective_chat
     if chat is None:
-        return Turn(session=_EMPTY)
+        raise ValueError("an update of a private chat must have its chat")
     knowledge, now = services.library.knowledge, services.clock()
     return await services.store.turn(
         context.delivery,

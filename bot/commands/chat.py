@@ -11,10 +11,10 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.app import open_content, running
+from bot.app import Running, open_content, running
 from bot.commands._run import explain, settings_or_explain
 from bot.sandbox import Group, Message, Sandbox, SandboxUseError, User
-from bot.settings import ContentFolder, Database, Settings
+from bot.settings import ContentFolder, Database, Pace, Settings
 from faq.build import Library
 from faq.source import ContentError
 
@@ -34,7 +34,7 @@ def chat_here(folder: Path | None, config: Path | None) -> int:
     except ContentError as error:
         explain(error.problems)
         return 1
-    logging.basicConfig(level=logging.ERROR)
+    logging.basicConfig(level=logging.ERROR, force=True)
     with tempfile.TemporaryDirectory(prefix="backchat-") as place:
         asyncio.run(_Chat(settings, library, Path(place)).run())
     return 0
@@ -59,18 +59,19 @@ class _Chat:
                         update={"base_url": sandbox.base_url, "base_file_url": sandbox.base_file_url}
                     ),
                     "clinic": self._settings.clinic.model_copy(update={"staff_chat_id": group.id}),
+                    "pace": Pace(chat_per_second=30, group_per_minute=600),
                     "database": Database(url=f"sqlite+aiosqlite:///{self._place / 'chat.db'}"),
                 }
             )
             stop = asyncio.Event()
-            async with running(settings, sandbox.token, self._library, stop):
+            async with running(settings, sandbox.token, self._library, stop) as bot:
                 self._console.print(Panel(_HELP, title="Backchat in the terminal", expand=False))
                 await patient.start()
-                await self._settle(sandbox, patient, group)
-                await self._talk(sandbox, patient, sam, group)
+                await self._settle(sandbox, bot, patient, group)
+                await self._talk(sandbox, bot, patient, sam, group)
                 stop.set()
 
-    async def _talk(self, sandbox: Sandbox, patient: User, sam: User, group: Group) -> None:
+    async def _talk(self, sandbox: Sandbox, bot: Running, patient: User, sam: User, group: Group) -> None:
         while True:
             line = await asyncio.to_thread(_read_line)
             if line is None or line.strip() in {"/quit", "/exit"}:
@@ -81,7 +82,7 @@ class _Chat:
                 await self._act(line.strip(), patient, sam, group)
             except SandboxUseError as error:
                 self._console.print(f"[yellow]{escape(str(error))}[/yellow]")
-            await self._settle(sandbox, patient, group)
+            await self._settle(sandbox, bot, patient, group)
 
     async def _act(self, line: str, patient: User, sam: User, group: Group) -> None:
         if line.isdigit():
@@ -106,9 +107,10 @@ class _Chat:
         if answer and answer.text:
             self._console.print(f"[magenta]({escape(answer.text)})[/magenta]")
 
-    async def _settle(self, sandbox: Sandbox, patient: User, group: Group) -> None:
+    async def _settle(self, sandbox: Sandbox, bot: Running, patient: User, group: Group) -> None:
         """Wait until the bot has said all it has to say, and show what is new."""
         await sandbox.idle()
+        await bot.settled()
         for message in patient.messages:
             self._show(message, "Backchat", "cyan", "")
         for message in group.messages:

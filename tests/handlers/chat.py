@@ -1,4 +1,4 @@
-"""A patient's chat: what they do, and what stands on their screen. Cases live in a small fake of the storage."""
+"""A patient's chat: what they do, and what is on their screen. Cases live in a small fake of the storage."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta

@@ -1,0 +1,121 @@
+"""The ranking on the least folders: a handful of phrases must be enough to be useful."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq.features import Features
+from faq.ranking import Label, LabelKind, Ranker, Ranking, weights
+
+SLEEP = Label(LabelKind.TOPIC, "sleep")
+HEAT = Label(LabelKind.TOPIC, "heat")
+DIET = Label(LabelKind.TOPIC, "diet")
+THANKS = Label(LabelKind.INTENT, "thanks")
+CARS = Label(LabelKind.NONE, "cars")
+PHRASES = {
+    SLEEP: ["how do i sleep with a bad back", "best position to sleep", "which mattress is good"],
+    HEAT: ["does heat help", "hot water bottle or not", "should i use heat on a sore back"],
+    DIET: ["what should i eat", "does food matter for back pain", "which vitamins help"],
+    THANKS: ["thanks a lot", "cheers mate"],
+    CARS: ["my car has a flat tyre", "where can i park", "how much is petrol"],
+}
+
+
+def ranker(*labels: Label) -> Ranker:
+    """Trained on the phrases of these labels alone."""
+    examples = [(phrase, label) for label in labels for phrase in PHRASES[label]]
+    features = Features([phrase for phrase, _ in examples])
+    return Ranker(features, features.fitted, examples)
+
+
+def first(ranked: Ranking) -> Label:
+    """The likeliest label."""
+    return ranked.scores[0][0]
+
+
+@pytest.mark.parametrize("labels", [[SLEEP], [SLEEP, HEAT], [SLEEP, HEAT, DIET], [SLEEP, HEAT, CARS]])
+def test_the_least_folders(labels: Sequence[Label]) -> None:
+    """With one, two or three classes, each question in other words finds its topic."""
+    asked = {SLEEP: "what position is best for sleep", HEAT: "is a hot bottle any good", DIET: "what to eat"}
+    topics = [label for label in labels if label in asked]
+    for topic, ranking in zip(topics, ranker(*labels).rank([asked[topic] for topic in topics]), strict=True):
+        assert first(ranking) == topic
+        assert sum(score for _, score in ranking.scores) == pytest.approx(1)
+        assert len(ranking.scores) == len(labels)
+
+
+@pytest.mark.parametrize("labels", [[SLEEP], [SLEEP, HEAT], [SLEEP, HEAT, CARS], [SLEEP, HEAT, THANKS, CARS]])
+def test_ours_or_not(labels: Sequence[Label]) -> None:
+    """With examples of what is not ours or without: a question about sleep is, one about cars is not."""
+    ours, not_ours = ranker(*labels).rank(["best way to sleep", "my car needs petrol and a new tyre"])
+    assert ours.ours > 0.5 > not_ours.ours
+
+
+def test_an_exact_phrase_is_sure() -> None:
+    """Whatever the classifier makes of it."""
+    for label, phrases in PHRASES.items():
+        [ranking] = ranker(SLEEP, HEAT, DIET, THANKS, CARS).rank(phrases[:1])
+        assert first(ranking) == label
+        assert ranking.exact
+        assert ranking.scores[0][1] >= 0.95
+        assert (ranking.ours > 0.5) == (label is not CARS)
+
+
+def test_nearly_exact() -> None:
+    """A slip in a long phrase is near enough; other words, or too many slips, are not."""
+    near, far = ranker(SLEEP, HEAT).rank(["how do i slep with a bad back", "how to snooze with a backache"])
+    assert near.exact
+    assert first(near) == SLEEP
+    assert not far.exact
+
+
+@pytest.mark.parametrize("denied", ["how do i not sleep with a bad back", "how dont i sleep with a bad back"])
+def test_a_negation_is_never_nearly_exact(denied: str) -> None:
+    """ "Can I not eat before" is not "can I eat before", however alike the letters."""
+    assert not ranker(SLEEP, HEAT).rank([denied])[0].exact
+
+
+def test_an_empty_text_has_no_scores() -> None:
+    """Also between others."""
+    empty, ranking, also_empty = ranker(SLEEP, HEAT).rank(["", "sleep", ""])
+    assert empty == also_empty == Ranking(())
+    assert first(ranking) == SLEEP
+    assert ranker(SLEEP).rank([]) == []
+    assert empty.of(LabelKind.TOPIC) == []
+    assert empty.total(LabelKind.NONE) == 0
+
+
+def test_scores_by_kind() -> None:
+    """Topics among themselves, and how likely a kind is altogether."""
+    [ranking] = ranker(SLEEP, HEAT, THANKS, CARS).rank(["does heat help me sleep"])
+    topics = ranking.of(LabelKind.TOPIC)
+    assert {topic for topic, _ in topics} == {"sleep", "heat"}
+    assert [score for _, score in topics] == sorted((score for _, score in topics), reverse=True)
+    assert ranking.total(LabelKind.TOPIC) == pytest.approx(sum(score for _, score in topics))
+    assert sum(ranking.total(kind) for kind in LabelKind) == pytest.approx(1)
+
+
+def test_the_closest_phrase_for_those_who_ask_why() -> None:
+    """Of that label alone; none for a label without phrases."""
+    trained = ranker(SLEEP, HEAT)
+    assert trained.closest("position for sleep", SLEEP) == "best position to sleep"
+    assert trained.closest("position for sleep", HEAT) in PHRASES[HEAT]
+    assert trained.closest("position for sleep", DIET) is None
+
+
+@given(st.text(min_size=1, max_size=100))
+def test_any_text_gets_chances(text: str) -> None:
+    """Between 0 and 1, also for letters that no phrase has."""
+    [ranking] = TRAINED.rank([text])
+    assert all(0 <= score <= 1 for _, score in ranking.scores)
+    assert 0 <= ranking.ours <= 1
+
+
+TRAINED = ranker(SLEEP, HEAT, THANKS, CARS)
+
+
+def test_weights() -> None:
+    """How often each word stands in the phrases."""
+    assert weights(["does heat help", "heat"]) == {"does": 1, "heat": 2, "help": 1}
