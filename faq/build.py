@@ -131,14 +131,14 @@ def _problem(library: Library, name: str, path: tuple[str | int, ...], message: 
 
 
 def _where(content: Content, error: UnknownGroupError) -> Problem:
-    """The rule line that names the unknown group; signals.yaml must also have some groups that no line names."""
+    """The rule line that names the unknown group, in safety/signs or in signals.yaml."""
     for name, source in content.sources.items():
         groups = "the groups of signals.yaml" if name == _SIGNALS else "safety/groups.yaml"
         for path, text in texts(source.data) if name == _SIGNALS or name.startswith("safety/signs/") else ():
             named = error.group in text.replace("+", " ").replace(">", " ").split()
             if named and not _EXAMPLES & set(path):
                 return source.problem(path, f"{error}; see {groups}.")
-    return Problem(_SIGNALS, 0, 0, f"{error}, but one is needed; add it to the groups there.")
+    return Problem(_SIGNALS, 0, 0, f"{error}.")
 
 
 def _version(content: Content) -> str:

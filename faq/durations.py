@@ -50,40 +50,34 @@ _UNITS = {
 _SHORT_UNITS = frozenset({"d", "w", "m", "y", "mo", "mos"})
 _NAMES = {0: "hour", 1: "day", 7: "week", 14: "fortnight", 30: "month", 365: "year", 3650: "decade"}
 _PLURAL = frozenset({"days", "weeks", "months", "years", "wks", "mths", "yrs", "decades"})
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
+_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
 _NUMBERS: dict[str, float] = {
     **{word: float(value) for value, word in enumerate(_SMALL)},
-    **{"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "ninety": 90.0},
-    **{"a": 1.0, "an": 1.0, "another": 1.0, "couple": 2.0, "few": 4.0, "several": 5.0, "dozen": 12.0},
+    "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "ninety": 90.0,
+    "a": 1.0, "an": 1.0, "another": 1.0, "couple": 2.0, "few": 4.0, "several": 5.0, "dozen": 12.0,
 }
 _SAID = {"couple": "a couple of", "few": "a few", "several": "several"}
-_ADJECTIVES = frozenset("good solid whole long full bad more odd or so bloody entire straight painful of".split())
+_ADJECTIVES = frozenset(["good", "solid", "whole", "long", "full", "bad", "more", "odd", "or", "so", "bloody", "entire", "straight", "painful", "of"])
 _MONTHS = (
-    "january february march april may june july august september october november december".split()
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 )
 _MONTH_SHORT = {month[:3]: index for index, month in enumerate(_MONTHS, 1) if month != "may"}
 _MONTH_NUMBERS = {**{month: index for index, month in enumerate(_MONTHS, 1)}, **_MONTH_SHORT, "sept": 9}
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _DAY_SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
 _DAY_NUMBERS = {**{day: index for index, day in enumerate(_DAYS)}, **{f"{day}s": i for i, day in enumerate(_DAYS)}}
 _CAPITAL_DAYS = frozenset(day.capitalize() for day in _DAYS)
 _SEASONS = {"spring": (4, 1), "summer": (7, 15), "autumn": (10, 1), "winter": (1, 1)}
-_LOOSE = frozenset("about around roughly the last this early late mid start beginning end middle of in just before at".split())
+_LOOSE = frozenset(["like", "maybe", "sometime", "somewhere", "approx", "basically", "my", "about", "around", "roughly", "the", "last", "this", "early", "late", "mid", "start", "beginning", "end", "middle", "of", "in", "just", "before", "at"])
 _PROGRAMMES = frozenset(
-    "plan programme program programmes course block challenge cycle holiday holidays break off trip camp membership "
-    "pregnant postpartum post pp postnatal gap layoff streak training gym lifting out away notice warranty wait drive "
-    "flight shift shifts session sessions class hike trek ride rehab trial mesocycle bulk cut deload notice period "
-    "experience sober married marathon 5k 10k".split()
+    ["plan", "programme", "program", "programmes", "course", "block", "challenge", "cycle", "holiday", "holidays", "break", "off", "trip", "camp", "membership", "pregnant", "postpartum", "post", "pp", "postnatal", "gap", "layoff", "streak", "training", "gym", "lifting", "out", "away", "notice", "warranty", "wait", "drive", "flight", "shift", "shifts", "session", "sessions", "class", "hike", "trek", "ride", "rehab", "trial", "mesocycle", "bulk", "cut", "deload", "notice", "period", "experience", "sober", "married", "marathon", "5k", "10k"]
 )
-_FREQUENT = frozenset("times time once twice x day days hour hours hrs hr session sessions mins minutes nights miles km k".split())
+_FREQUENT = frozenset(["times", "time", "once", "twice", "x", "day", "days", "hour", "hours", "hrs", "hr", "session", "sessions", "mins", "minutes", "nights", "miles", "km", "k"])
 _EVERY = frozenset({"every", "each", "per"})
-_TAKES = frozenset("take takes took taking within first initial upto under lasts".split())
-_NOT = frozenset("no not never havent hasnt hadnt nothing without isnt wasnt didnt barely hardly zero cant couldnt".split())
+_TAKES = frozenset(["take", "takes", "took", "taking", "within", "first", "initial", "upto", "under", "lasts"])
+_NOT = frozenset(["no", "not", "never", "havent", "hasnt", "hadnt", "nothing", "without", "isnt", "wasnt", "didnt", "barely", "hardly", "zero", "cant", "couldnt"])
 _BACK_IS_AGO = frozenset({"", "i", "when", "and", "while", "doing", "during"})
-_FUTURE_AFTER = frozenset("away till until time from before".split())
+_FUTURE_AFTER = frozenset(["away", "till", "until", "time", "from", "before"])
 _AGO_DAYS = {"yesterday": 1, "today": 0, "tonight": 0}
 _VOCABULARY = frozenset({*_UNITS, *_NUMBERS, *_MONTHS, *_DAYS, *_SEASONS, *_AGO_DAYS, "since", "ago", "last"})
 
@@ -355,6 +349,8 @@ def _point(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
         return TimeSpan(_AGO_DAYS[text], TimeKind.AGO, place, place + 1, text)
     if text == "this" and _at(texts, place + 1) in {"morning", "afternoon", "evening", "am", "aft", "arvo"}:
         return TimeSpan(0, TimeKind.AGO, place, place + 2, "this morning")
+    if text == "tomorrow":
+        return TimeSpan(None, TimeKind.FUTURE, place, place + 1, text)
     if text == "other" and _at(texts, place + 1) in {"day", "night"}:
         return TimeSpan(3, TimeKind.AGO, place, place + 2, "a few days")
     if text in {"next", "by", "until", "till", "on", "for", "this", "every", "in", "last", "past", "early", "late"}:

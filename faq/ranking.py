@@ -5,7 +5,7 @@ shipped with that package, no download) feed one linear classifier over topics, 
 are not ours. docs/matching.md gives the figures that chose it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from rapidfuzz import fuzz, process
 
-from faq.features import BLOCKS, Features, Numbers, fit, logistic
+from faq.features import BLOCKS, Numbers, fit, logistic
 
 TEMPERATURE = 0.2
 """Turns the classifier's distances into chances; fitted on held-out phrases."""
@@ -24,7 +24,9 @@ _FAMILIAR = 0.25
 _FAMILIAR_SLOPE = 20.0
 _OURS_SLOPE = 3.0
 _OURS_MIDDLE = 0.5
-_NEGATIONS = frozenset("not no never without dont cant isnt doesnt wont didnt cannot".split())
+_NEGATIONS = frozenset(
+    ["not", "no", "never", "without", "dont", "cant", "isnt", "doesnt", "wont", "didnt", "cannot"]
+)
 
 
 class LabelKind(StrEnum):
@@ -70,8 +72,7 @@ class Ranker:
     ours or not. Both are asked whether a message is ours: together they are right more often than either.
     """
 
-    def __init__(self, features: Features, rows: sp.csr_matrix, examples: Sequence[tuple[str, Label]]) -> None:
-        self._features = features
+    def __init__(self, rows: sp.csr_matrix, examples: Sequence[tuple[str, Label]]) -> None:
         self._labels = sorted({label for _, label in examples})
         self._none = np.array([label.kind is LabelKind.NONE for label in self._labels])
         self._phrases = dict(examples)
@@ -81,14 +82,8 @@ class Ranker:
         self._ours = fit(rows, ~self._none[labels], balanced=True)
         self._known = rows[~self._none[labels]]
 
-    def rank(self, texts: Sequence[str]) -> list[Ranking]:
-        """One Ranking a text. An empty text gives a Ranking without scores."""
-        known = [text for text in texts if text]
-        ranked = iter(self._rank_known(known)) if known else iter(())
-        return [next(ranked) if text else Ranking(()) for text in texts]
-
-    def _rank_known(self, texts: Sequence[str]) -> list[Ranking]:
-        rows = self._features.of(texts)
+    def rank(self, texts: Sequence[str], rows: sp.csr_matrix) -> list[Ranking]:
+        """One Ranking for each text; `rows` are their features, in order."""
         chances = self._chances(rows)
         ours = self._chance_ours(rows, chances)
         rankings = []
@@ -107,15 +102,15 @@ class Ranker:
         if self._ours is None:
             nearest = (rows @ self._known.T).max(axis=1).toarray().ravel() / BLOCKS
             return logistic(_FAMILIAR_SLOPE * (nearest - _FAMILIAR))
-        distance = self._ours.decision_function(rows)
+        distance = self._ours.distances(rows)[:, 0]
         return logistic(_OURS_SLOPE * (distance + 1 - chances[:, self._none].sum(axis=1) - _OURS_MIDDLE))
 
     def _chances(self, rows: sp.csr_matrix) -> Numbers:
         if self._which is None:
             return np.ones((rows.shape[0], 1))
-        distances = self._which.decision_function(rows)
-        if distances.ndim == 1:
-            distances = np.stack([-distances, distances], axis=1)
+        distances = self._which.distances(rows)
+        if distances.shape[1] == 1:
+            distances = np.hstack([-distances, distances])
         powers = np.exp((distances - distances.max(axis=1, keepdims=True)) / TEMPERATURE)
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
@@ -131,13 +126,4 @@ class Ranker:
         """The phrase of `label` that is most like `text`, for people who ask why."""
         own = [phrase for phrase, of in self._phrases.items() if of == label]
         found = process.extractOne(text, own, scorer=fuzz.token_set_ratio)
-        return found[0] if found else None
-
-
-def weights(texts: Sequence[str]) -> Mapping[str, int]:
-    """How often each word stands in `texts`: the vocabulary that spelling is mended against."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for word in text.split():
-            counts[word] = counts.get(word, 0) + 1
-    return counts
+        return str(found[0]) if found else None

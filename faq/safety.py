@@ -23,8 +23,8 @@ class SafetyReading:
     others: tuple[Signal, ...] = ()
     flags: frozenset[Flag] = frozenset()
     notes: tuple[str, ...] = ()
-    asserted: str = ""
-    """The message without what is negated, long past or hypothetical in it."""
+    denied: frozenset[int] = frozenset()
+    """The places of words that are negated, long past or hypothetical in the message."""
 
     @property
     def tier(self) -> Tier | None:
@@ -46,7 +46,13 @@ class SafetyReader:
 
     def __init__(self, families: Sequence[SignFamily], book: PhraseBook) -> None:
         self._book = book
-        self._groups = {group for family in families for sign in family.signs for line in sign.when for group in book.compile(line).groups}
+        self._groups = {
+            group
+            for family in families
+            for sign in family.signs
+            for line in sign.when
+            for group in book.compile(line).groups
+        }
         self._rules = [
             _Rule(
                 sign,
@@ -72,18 +78,19 @@ class SafetyReader:
             others=tuple(signal for _, signal in found if signal.standing is not Standing.PRESENT),
             flags=frozenset(rule.sign.flag for rule, _ in present if rule.sign.flag),
             notes=tuple(rule.sign.id for rule, _ in present if rule.sign.note),
-            asserted=self._asserted(filtered, hits, scoped),
+            denied=self._denied(filtered, hits, scoped),
         )
 
-    def _asserted(self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped) -> str:
-        denied = {
+    def _denied(
+        self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped
+    ) -> frozenset[int]:
+        return frozenset(
             filtered.at[place]
             for group in self._groups & hits.keys()
             for hit in hits[group]
             if scoped.standing(hit, long_ago_counts=True) is not Standing.PRESENT
             for place in range(hit.start, hit.end)
-        }
-        return " ".join(word.text for index, word in enumerate(filtered.message.words) if index not in denied)
+        )
 
 
 def _read_rule(
@@ -128,7 +135,10 @@ def _any(
     scoped: scope.Scoped,
 ) -> bool:
     return any(
-        all(scoped.standing(hit, beside=chosen, long_ago_counts=True) is not Standing.NEGATED for hit in chosen)
+        all(
+            scoped.standing(hit, beside=chosen, long_ago_counts=True) is not Standing.NEGATED
+            for hit in chosen
+        )
         for combination in combinations
         for chosen in matches(combination, hits, filtered)
     )

@@ -18,15 +18,14 @@ RESOLVED = "scope:resolved"
 HYPOTHETICAL = "scope:hypothetical"
 UNCERTAIN = "scope:uncertain"
 
-_SUBJECTS = frozenset("i im ive id ill it its he hes she shes they theyre we weve".split())
+_SUBJECTS = frozenset(["i", "im", "ive", "id", "ill", "it", "its", "he", "hes", "she", "shes", "they", "theyre", "we", "weve"])
 _VERBS = frozenset(
-    "is are was were am feel feels feeling felt went go goes gone going keep keeps started start "
-    "got get gets getting has have had cant couldnt wont dont became become can hurts hurt lost".split()
+    ["is", "are", "was", "were", "am", "feel", "feels", "feeling", "felt", "went", "go", "goes", "gone", "going", "keep", "keeps", "started", "start", "got", "get", "gets", "getting", "has", "have", "had", "cant", "couldnt", "wont", "dont", "became", "become", "can", "hurts", "hurt", "lost"]
 )
 _OWN_NEGATIVE = frozenset(
-    "cant couldnt cannot dont doesnt didnt wont isnt no not lost unable never without barely hardly struggling".split()
+    ["cant", "couldnt", "cannot", "dont", "doesnt", "didnt", "wont", "isnt", "no", "not", "lost", "unable", "never", "without", "barely", "hardly", "struggling"]
 )
-_PRESENT = frozenset("still now again today tonight since currently atm until till started yesterday".split())
+_PRESENT = frozenset(["still", "now", "again", "today", "tonight", "since", "currently", "atm", "until", "till", "started", "yesterday"])
 _BARE_NO = frozenset({"no", "none", "nope", "nothing", "nah"})
 _REACH = 14
 _LIST_ITEM = 4

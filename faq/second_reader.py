@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from faq.features import Features, fit
+from faq.features import fit
 from faq.schema import Tier
 
 _TIERS = (Tier.CRISIS, Tier.EMERGENCY, Tier.URGENT)
@@ -19,18 +19,20 @@ _TIERS = (Tier.CRISIS, Tier.EMERGENCY, Tier.URGENT)
 class SecondReader:
     """Trained on feature rows and their tiers (None: calm). `above`: how far on the urgent side a message must be."""
 
-    def __init__(self, features: Features, rows: sp.csr_matrix, tiers: Sequence[Tier | None], above: float) -> None:
-        self._features = features
+    def __init__(self, rows: sp.csr_matrix, tiers: Sequence[Tier | None], above: float) -> None:
         self._above = above
         places = np.array([-1 if tier is None else _TIERS.index(tier) for tier in tiers])
-        self._urgent = fit(rows, places >= 0)
-        self._tier = fit(rows[places >= 0], places[places >= 0]) if (places >= 0).any() else None
+        urgent = places >= 0
+        self._urgent = fit(rows, urgent)
+        self._known = np.unique(places[urgent])
+        self._tier = fit(rows[urgent], places[urgent]) if urgent.any() else None
 
-    def read(self, text: str) -> Tier | None:
-        """The tier that the message calls for; None for a calm one."""
-        if self._urgent is None or not text:
+    def read(self, row: sp.csr_matrix) -> Tier | None:
+        """The tier that a message (one row) calls for; None for a calm one."""
+        if self._urgent is None or float(self._urgent.distances(row)[0, 0]) < self._above:
             return None
-        row = self._features.of([text])
-        if float(self._urgent.decision_function(row)[0]) < self._above:
-            return None
-        return _TIERS[int(self._tier.predict(row)[0])] if self._tier is not None else Tier.EMERGENCY
+        if self._tier is None:
+            return _TIERS[int(self._known[0])]
+        distances = self._tier.distances(row)[0]
+        place = int(np.argmax(distances)) if len(distances) > 1 else int(distances[0] > 0)
+        return _TIERS[int(self._known[place])]

@@ -8,10 +8,7 @@ from faq.phrases import Filtered, Hit
 from faq.reading import Standing
 
 CUES = frozenset(
-    """
-    P-PAIN P-BODY P-ELSEWHERE P-LIFTS P-ONSET P-PRESENT P-TRAINING P-BEEN-TRAINING P-HEALTHY P-GENERAL P-NOT P-NOT-VOID
-    P-ASKED P-PREVENT P-BREAK P-IMPROVING P-SITUATION P-RESOLVED P-BUT P-ADMIN P-BECAME P-PLATEAU
-    """.split()
+    ["P-PAIN", "P-BODY", "P-ELSEWHERE", "P-LIFTS", "P-ONSET", "P-PRESENT", "P-TRAINING", "P-BEEN-TRAINING", "P-HEALTHY", "P-GENERAL", "P-NOT", "P-NOT-VOID", "P-ASKED", "P-PREVENT", "P-BREAK", "P-IMPROVING", "P-SITUATION", "P-RESOLVED", "P-BUT", "P-ADMIN", "P-BECAME", "P-PLATEAU"]
 )
 """The word groups that are read here by name."""
 
@@ -24,16 +21,15 @@ _FRESH_DAYS = 4
 _OLD_HISTORY_DAYS = 180
 _BECAME_WITHIN = 8
 _OWN = frozenset(
-    "i im ive my me mine myself am we our he she his her him hes shes mum dad wife husband partner boyfriend girlfriend "
-    "son daughter hubby brother sister".split()
+    ["i", "im", "ive", "my", "me", "mine", "myself", "am", "we", "our", "he", "she", "his", "her", "him", "hes", "shes", "mum", "dad", "wife", "husband", "partner", "boyfriend", "girlfriend", "son", "daughter", "hubby", "brother", "sister"]
 )
-_ITS = frozenset("it its this that still".split())
-_STATEMENT = frozenset("i because since but ive im".split())
+_ITS = frozenset(["it", "its", "this", "that", "still"])
+_STATEMENT = frozenset(["i", "because", "since", "but", "ive", "im"])
 _OWN_NEGATIVE = frozenset(
-    "cant couldnt dont doesnt didnt wont isnt arent aint no not nothing never without unable barely hardly still "
-    "hasnt havent neither zero refuses lack".split()
+    ["cant", "couldnt", "dont", "doesnt", "didnt", "wont", "isnt", "arent", "aint", "no", "not", "nothing", "never", "without", "unable", "barely", "hardly", "still", "hasnt", "havent", "neither", "zero", "refuses", "lack"]
 )
-_OPENERS = frozenset("does do can will could would is are".split())
+_OPENERS = frozenset(["does", "do", "can", "will", "could", "would", "is", "are"])
+_GONE_ON = frozenset({"again", "out", "into", "worse", "downhill", "backwards", "from", "on", "stiff", "numb"})
 _NOT_YET = frozenset({"until", "till", "til", "thought", "was", "to"})
 _ARROW = re.compile(r">|→|⇒|\.\.\.|…")
 
@@ -90,7 +86,8 @@ class Sentence:
             return Standing.NEGATED, f"{line} (denied)"
         if self._to_prevent(start):
             return Standing.HYPOTHETICAL, f"{line} (to be avoided)"
-        if any(not self._broken(cue, start) for cue in self._before(start, "P-ASKED")):
+        inside = any(cue.start < start < cue.end for cue in self.all("P-ASKED"))
+        if inside or any(not self._broken(cue, start) for cue in self._before(start, "P-ASKED")):
             return Standing.HYPOTHETICAL, f"{line} (asked about)"
         if self._general(start, end):
             return Standing.HYPOTHETICAL, f"{line} (about people in general)"
@@ -120,16 +117,17 @@ class Sentence:
     def _broken(self, cue: Hit, start: int) -> bool:
         """Whether a statement begins between the question words and `start`."""
         between = [self.words[place].text for place in range(cue.end, start)]
+        conditional = self.words[cue.end - 1].text in {"if", "unless", "case"}
+        if conditional and any(
+            span.kind is TimeKind.FUTURE and self.clause(place) == self.clause(start) for span, place, _ in self.spans
+        ):
+            return False
         if cue.start and self.words[cue.start - 1].text in {"why", "come"}:
             return True
         if any(text in _STATEMENT for text in between) or self.clause(cue.end - 1) != self.clause(start):
             return True
-        if self.words[start].text == "i" or self.words[cue.end - 1].text == "i":
-            own_if = self.words[cue.start].text == "if"
-            if own_if:
-                return True
-        if self.words[cue.end - 1].text in {"if", "unless", "case"}:
-            return any(text in {"still", "already", "been"} for text in between)
+        if conditional:
+            return any(text in {"already", "been"} for text in between)
         return any(cue.end <= hit.start < start for hit in self.all("P-BREAK"))
 
     def _general(self, start: int, end: int) -> bool:
@@ -167,7 +165,8 @@ class Sentence:
             return True
         if any(self._beside(pain, start, end, 99, 3) for pain in self.all("P-PAIN")):
             return False
-        return any(self._beside(hit, start, end, 5, 2) for hit in self.all("P-TRAINING"))
+        about = (*self.all("P-TRAINING"), *self.all("P-LIFTS"))
+        return any(self._beside(hit, start, end, 5, 2) for hit in about)
 
     def _elsewhere(self, clause: int) -> bool:
         back = any(self.clause(hit.start) == clause for hit in self.all("P-BODY"))
@@ -234,7 +233,7 @@ class Sentence:
             asked = any(not self._broken(cue, hit.start) for cue in self._before(hit.start, "P-ASKED"))
             led = self.words[hit.start - 1].text if hit.start else ""
             follows = self.words[hit.end].text if hit.end < len(self.words) else ""
-            gone = hit.phrase[-1] == "gone" and (led in {"back", "backs"} or follows in {"again", "out", "into"})
+            gone = hit.phrase[-1] == "gone" and (led in {"back", "backs"} or follows in _GONE_ON)
             if not (denied or asked or gone or led in _NOT_YET):
                 return hit.end
         return None

@@ -21,14 +21,15 @@ RECURRENT = "recurrent"
 WORSENING = "worsening"
 
 _BETTER = "better"
+_SELDOM_DAYS = 10
 _PROPER = frozenset({"christmas", "xmas", "easter", "halloween", "covid", "valentines"})
 _PAST_VERBS = frozenset({"couldnt", "was", "had", "could", "didnt", "wasnt", "were"})
-_NOT_A_SCORE = r"(?!\s*(?:/|days?|d\b|w|months?|mths?|y|hours?|hrs?|times|sets|reps|k|min))"
+_NOT_A_SCORE = r"(?!\s*(?:/|(?:days?|d|w|weeks?|months?|mths?|y|yrs?|years?|hours?|hrs?|times|sets|reps|kg?|mins?)\b))"
 _ENDS_A_SCORE = r"(?=\s*(?:$|[.,;!?)/]|(?:out of|and|on|but|in|at|after|today|now|so|when|since)\b))"
 _SCORES = re.compile(
     r"\b(?:from|was|were|used to be|started (?:at|as|on))\s+(?:about |around |a |an |at |maybe |like )*"
     r"(10|\d)(?:\s*(?:/|out of)\s*10)?\b" + _NOT_A_SCORE + r"[^.?!]{0,40}?"
-    r"(?:\bto\b|\bnow\b|\btoday\b|->|→|>|=)[^\d.?!]{0,16}(10|\d)\b" + _ENDS_A_SCORE
+    r"(?:\bto\b|\bnow\b|\btoday\b|\bits\b|\bis\b|->|→|>|=)[^\d.?!]{0,16}(10|\d)\b" + _ENDS_A_SCORE
 )
 _OUT_OF_TEN = re.compile(r"\b(10|\d)\s*(?:/|out of)\s*10\b")
 
@@ -106,6 +107,7 @@ class SignalReader:
         found = [one for rule in self._compiled for one in _rule_hits(rule, sentence)]
         found += self._lasting(sentence, unimproved=any(one.goes_on for one in found))
         found += self._courses(sentence)
+        found += self._frequent(sentence)
         return self._weighed(sentence, found)
 
     def _since_events(self, message: Message, today: date) -> Iterable[TimeSpan]:
@@ -155,6 +157,17 @@ class SignalReader:
                 for last in sentence.all(right):
                     if sentence.became(first, last):
                         yield _Found(id_, first.start, last.end, name, f"{left} > {right}")
+
+    def _frequent(self, sentence: Sentence) -> Iterable[_Found]:
+        """ "every 2 or 3 months": it comes back, where it is the trouble that comes."""
+        name = self._rules.signals[RECURRENT].name
+        trouble = (*sentence.all("P-PAIN"), *sentence.all("P-GOES"))
+        for span, start, end in sentence.spans:
+            if span.kind is not TimeKind.FREQUENCY or (span.days or 0) < _SELDOM_DAYS:
+                continue
+            if any(sentence.clause(hit.start) == sentence.clause(start) for hit in trouble):
+                standing, why = sentence.standing(start, end, span.kind.value)
+                yield _Found(RECURRENT, start, end, name, why, standing)
 
     def _weighed(self, sentence: Sentence, found: Sequence[_Found]) -> SignalReading:
         """What counts when all is weighed: being over ends what stands before it, improving ends persistence."""

@@ -16,6 +16,8 @@ REASON_IDS = frozenset({"persistent", "recurrent", "worsening", "limits", "wants
 
 def uses(*own: str) -> AfterValidator:
     """A validator for a sentence: the clinic's facts and `own` are the placeholders it may hold."""
+    if clash := PLACEHOLDERS & set(own):
+        raise ValueError(f"{sorted(clash)} are facts of the clinic; give the sentence's own values other names.")
     allowed = PLACEHOLDERS | set(own)
 
     def check(text: str) -> str:
@@ -229,7 +231,7 @@ class Staff(Written):
     asked_at: Annotated[Text, uses("time")]
     about: Annotated[Text, uses("topic")]
     note: Annotated[Text, uses("note")]
-    phone_number: Annotated[Text, uses("phone")]
+    phone_number: Annotated[Text, uses("patient_phone")]
     safety_advice: Annotated[Text, uses("time")]
     taken: Annotated[Text, uses("first_name", "time")]
     done: Annotated[Text, uses("first_name", "time")]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from faq.wording import Wording, fill
 from handlers.model import Case, CaseState, DeskTurn, Person, Reply
@@ -34,6 +35,7 @@ def claim(case: Case | None, staff: Person, now: datetime, wording: Wording) -> 
             return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=case.done_by))
         case CaseState.PENDING:
             return DeskTurn(case, toast=words.case_gone)
+    assert_never(case.state)
 
 
 def done(case: Case | None, staff: Person, now: datetime, wording: Wording) -> DeskTurn:

@@ -6,6 +6,7 @@ Everything is escaped before it becomes HTML; **bold** is the only markup, and l
 import html
 import re
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from faq.facts import Clinic, fill
 from faq.wording import Wording
@@ -137,6 +138,7 @@ def _keyboard(reply: Reply) -> Json | None:
             return {"remove_keyboard": True}
         case Keys.KEEP:
             return None
+    assert_never(reply.keys)
 
 
 def inline_keyboard(rows: Iterable[list[Json]]) -> Json:

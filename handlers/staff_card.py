@@ -36,7 +36,7 @@ def render_card(
         _line(fill(words.about, topic=topic.label if topic else case.topic), clinic) if case.topic else "",
         _line(fill(words.asked_at, time=london(case.opened_at)), clinic),
         _given(words.note, "note", shorten(tidy(case.note), NOTE_LENGTH), clinic),
-        _given(words.phone_number, "phone", shorten(tidy(case.phone), NAME_LENGTH), clinic),
+        _given(words.phone_number, "patient_phone", shorten(tidy(case.phone), NAME_LENGTH), clinic),
         _at(words.safety_advice, case.safety_advice_at, clinic),
         _at(words.taken, case.taken_at, clinic, first_name=case.taken_by),
         _at(words.done, case.done_at, clinic, first_name=case.done_by),

@@ -91,6 +91,11 @@ class Chat:
         return self.turn.toast
 
     @property
+    def did(self) -> list[Effect]:
+        """What the last turn had stored."""
+        return list(self.turn.effects)
+
+    @property
     def labels(self) -> list[str]:
         """All buttons of the last turn."""
         return [b.label for reply in self.turn.replies for row in reply.buttons for b in row]
@@ -107,6 +112,7 @@ class Chat:
         return [reply.text for reply in self.turn.replies]
 
     def _apply(self, effect: Effect) -> None:
+        case: CaseView | None
         match effect:
             case OfferCase():
                 case = CaseView(self.next_number, CaseState.PENDING)

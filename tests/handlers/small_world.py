@@ -205,6 +205,7 @@ READINGS: dict[str, Understanding] = {
     "been ages": Understanding(Kind.BOOK, signals=(reason("persistent"),)),
     "i cant use the stairs": Understanding(Kind.BOOK, signals=(reason("limits-stairs"), reason("odd"))),
     "hmm bad": Understanding(Kind.BOOK),
+    "two years": Understanding(Kind.BOOK, days=740),
     "numb when i wipe": Understanding(Kind.EMERGENCY, signals=(SADDLE, FEVER)),
     "chest pain and numb": Understanding(Kind.EMERGENCY, signals=(SADDLE, CHEST)),
     "an emergency without a name": Understanding(Kind.EMERGENCY),

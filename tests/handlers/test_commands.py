@@ -78,11 +78,11 @@ def test_delete_asks_once() -> None:
     assert "Telegram keeps its own copy" in ask
     [done] = chat.presses("Yes, delete it")
     assert done.startswith("**Deleted.**")
-    assert chat.turn.effects == (DeleteEverything(),)
+    assert chat.did == [DeleteEverything()]
     assert chat.turn.replies[0].keys is Keys.REMOVE
     assert chat.session == Session(touched_at=chat.now)
     assert chat.presses("Yes, delete it") == []
-    assert chat.turn.effects == ()
+    assert chat.did == []
 
 
 def test_delete_can_be_left() -> None:
@@ -101,12 +101,12 @@ def test_stop_ends_what_is_going_on() -> None:
     chat = Chat()
     chat.says("3 weeks and cant do my socks")
     chat.commands(CommandName.STOP)
-    assert chat.turn.effects == (DropOffer(),)
+    assert chat.did == [DropOffer()]
     assert chat.session.step is Step.OPEN
     assert chat.session.reasons == ()
     assert chat.happens(Pressed(ANA, Verb.TELL_YES)) == []
     chat.commands(CommandName.STOP)
-    assert chat.turn.effects == ()
+    assert chat.did == []
 
 
 def test_ones_own_id() -> None:

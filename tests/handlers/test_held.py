@@ -173,13 +173,13 @@ def test_an_offer_is_dropped_and_a_case_is_marked() -> None:
     chat = Chat()
     chat.says("3 weeks and cant do my socks")
     chat.says("numb when i wipe")
-    assert chat.turn.effects == (DropOffer(),)
+    assert chat.did == [DropOffer()]
     assert chat.session.reasons == ()
     told = Chat()
     told.says("3 weeks and cant do my socks")
     told.presses("Yes, tell them")
     told.says("numb when i wipe")
-    assert told.turn.effects == (SafetyAdviceGiven(1042),)
+    assert told.did == [SafetyAdviceGiven(1042)]
     assert told.session.step is Step.OPEN
 
 

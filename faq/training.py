@@ -1,0 +1,61 @@
+"""What the readers learn from: every phrase of the content with what it leads to."""
+
+from collections import Counter
+
+from faq.content_files import Content
+from faq.phrases import PhraseBook
+from faq.ranking import Label, LabelKind
+from faq.schema import Tier
+from faq.spelling import Speller
+
+HEALTH, OTHER = "health", "other"
+"""The two labels of what is not ours: somebody may be ill, or plainly something else."""
+
+_SAFETY_WEIGHT = 20
+
+
+def examples_of(content: Content) -> list[tuple[str, Label]]:
+    """Every training phrase with the label that it leads to."""
+    examples: list[tuple[str, Label]] = []
+    for topic in content.topics.values():
+        label = Label(LabelKind.TOPIC, topic.id)
+        examples += [(phrase, label) for phrase in (topic.title, *topic.asks, *topic.pointers)]
+    for intent in content.intents.values():
+        examples += [(phrase, Label(LabelKind.INTENT, intent.id)) for phrase in intent.asks]
+    for group in content.out_of_scope:
+        label = Label(LabelKind.NONE, HEALTH if group.health else OTHER)
+        examples += [(phrase, label) for phrase in group.examples]
+    return examples
+
+
+def safety_examples_of(content: Content) -> list[tuple[str, Tier | None]]:
+    """Every message whose tier is known: the signs' own examples, and those of safety/examples."""
+    examples: list[tuple[str, Tier | None]] = []
+    for family in content.families:
+        for sign in family.signs:
+            if sign.tier.holds:
+                examples += [(text, sign.tier) for text in sign.reads]
+            examples += [(text, None) for text in sign.ignores]
+    if content.signal_rules:
+        for rule in content.signal_rules.signals.values():
+            examples += [(text, None) for text in (*rule.reads, *rule.ignores)]
+    for told in content.safety_examples:
+        examples += [(text, Tier.CRISIS) for text in told.crisis]
+        examples += [(text, Tier.EMERGENCY) for text in told.E]
+        examples += [(text, Tier.URGENT) for text in told.U]
+        examples += [(text, None) for text in told.calm]
+    return examples
+
+
+def vocabulary_of(content: Content, book: PhraseBook) -> dict[str, int]:
+    """The words that spelling is mended towards, and how heavy each is; safety words weigh most."""
+    plain = Speller(content.language.spelling, {}).read
+    urgent = (text for text, tier in safety_examples_of(content) if tier)
+    counts = Counter(
+        word.text
+        for text in (*(text for text, _ in examples_of(content)), *urgent)
+        for word in plain(text).words
+    )
+    for word in book.vocabulary():
+        counts[word] += _SAFETY_WEIGHT
+    return counts
