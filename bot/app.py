@@ -103,10 +103,17 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, token: str, library: Library, stop: asyncio.Event) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings,
+    token: str,
+    library: Library,
+    stop: asyncio.Event,
+    clock: Callable[[], datetime] = now,
+) -> AsyncIterator[Running]:
     """Everything built and at work; on leaving, what is in hand is finished within STOP_SECONDS."""
-    for noisy in ("httpx", "httpcore", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)  # their lines hold the token
+    for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "alembic"):
+        # Their lines below a warning hold the token, or what patients wrote.
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database.url)
         stack.push_async_callback(database.close)
@@ -114,7 +121,7 @@ async def running(settings: Settings, token: str, library: Library, stop: asynci
         # Known without asking Telegram, so that updates can be stored and cards sent from the first moment.
         bot_id = int(token.split(":")[0])
         wake, queued = asyncio.Event(), asyncio.Event()
-        store = SqlStore(database, now, queued)
+        store = SqlStore(database, clock, queued)
 
         async def tell(chat_ids: list[int], text: str) -> None:
             await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
@@ -130,7 +137,7 @@ async def running(settings: Settings, token: str, library: Library, stop: asynci
             clinic=settings.clinic,
             staff_chat_id=settings.clinic.staff_chat_id,
             admins=settings.admins,
-            clock=now,
+            clock=clock,
         )
         inbox = Inbox(database, bot_id)
         queue = InboxQueue(
@@ -138,16 +145,16 @@ async def running(settings: Settings, token: str, library: Library, stop: asynci
             bot_id,
             urgent=Intake(bot, lambda: content.knowledge, settings.clinic),
             keep=lambda update: keep(settings.clinic.staff_chat_id, update),
-            clock=now,
+            clock=clock,
             wake=wake,
             report=log.error,
         )
         application = _application(bot, queue, services)
         dispatcher = Dispatcher(
-            inbox, read=lambda payload: _read(payload, bot), process=_processor(application), clock=now, wake=wake, report=log.error
+            inbox, read=lambda payload: _read(payload, bot), process=_processor(application), clock=clock, wake=wake, report=log.error
         )
         outbox = Outbox(database)
-        sender = _outbox_worker(settings, outbox, bot, content, queued)
+        sender = _outbox_worker(settings, outbox, bot, content, clock, queued)
         await connect(bot, stop)
         stack.push_async_callback(bot.shutdown)
         await prove_staff_group(bot, settings, database, tell)
@@ -160,7 +167,7 @@ async def running(settings: Settings, token: str, library: Library, stop: asynci
         await show_menu(bot, content.knowledge.wording)
         background = [
             asyncio.create_task(content.watch(stop)),
-            asyncio.create_task(keep_purging(database, settings.retention.case_days, now, stop)),
+            asyncio.create_task(keep_purging(database, settings.retention.case_days, clock, stop)),
         ]
         stack.push_async_callback(_cancel, background)
         assert application.updater is not None  # noqa: S101  # built with one, two lines up in _application
@@ -220,7 +227,12 @@ def _processor(application: App) -> Callable[[Update, Delivery], Awaitable[None]
 
 
 def _outbox_worker(
-    settings: Settings, outbox: Outbox, bot: ExtBot[None], content: LiveContent, queued: asyncio.Event
+    settings: Settings,
+    outbox: Outbox,
+    bot: ExtBot[None],
+    content: LiveContent,
+    clock: Callable[[], datetime],
+    queued: asyncio.Event,
 ) -> OutboxWorker:
     def card(case: Case) -> tuple[str, Json | None]:
         knowledge = content.knowledge
@@ -231,7 +243,7 @@ def _outbox_worker(
         TelegramSender(bot, card),
         Pacer(settings.pace),
         staff_chat=lambda: settings.clinic.staff_chat_id,
-        clock=now,
+        clock=clock,
         wake=queued,
         report=log.error,
     )

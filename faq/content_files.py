@@ -17,6 +17,7 @@ from faq.schema import (
     Intent,
     Language,
     Matching,
+    Order,
     OutOfScope,
     SafetyExamples,
     Scope,
@@ -132,7 +133,7 @@ def load(root: Path) -> Content:
     folder = _Folder(root)
     if not root.is_dir():
         raise ContentError([Problem(str(root), 0, 0, "there is no such folder.")])
-    topics = {topic.id: topic for _, topic in folder.many("topics", Topic, "id")}
+    topics = _in_order({topic.id: topic for _, topic in folder.many("topics", Topic, "id")}, folder)
     if not topics and not folder.problems:
         raise ContentError([Problem("topics", 0, 0, _NO_TOPICS)])
     content = Content(
@@ -159,6 +160,15 @@ def load(root: Path) -> Content:
     if folder.problems:
         raise ContentError(folder.problems)
     return content
+
+
+def _in_order(topics: dict[str, Topic], folder: _Folder) -> dict[str, Topic]:
+    order = folder.one("order.yaml", Order) or Order(())
+    for index, topic_id in enumerate(order.root):
+        if topic_id not in topics:
+            folder.problem("order.yaml", (index,), f'there is no topic "{topic_id}".')
+    named = {topic_id: topics[topic_id] for topic_id in order.root if topic_id in topics}
+    return named | topics
 
 
 def default_wording() -> Wording:

@@ -122,8 +122,7 @@ class Ranker:
             return self._phrases[found[0]]
         return None
 
-    def closest(self, text: str, label: Label) -> str | None:
+    def closest(self, text: str, label: Label) -> str:
         """The phrase of `label` that is most like `text`, for people who ask why."""
         own = [phrase for phrase, of in self._phrases.items() if of == label]
-        found = process.extractOne(text, own, scorer=fuzz.token_set_ratio)
-        return str(found[0]) if found else None
+        return str(process.extractOne(text, own, scorer=fuzz.token_set_ratio)[0])

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints,
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 GroupName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$")]
 
@@ -47,6 +47,10 @@ class Topic(Written):
     def label(self) -> str:
         """What stands on a button that leads here."""
         return self.button or self.title
+
+
+class Order(RootModel[tuple[Id, ...]]):
+    """Topic ids in the order in which buttons show them; topics not named follow by name."""
 
 
 class TopicTests(Written):
@@ -296,7 +300,9 @@ class SignalRules(Written):
 
     persistent_after_days: Annotated[int, Field(ge=1, le=60)]
     unimproved_after_days: Annotated[int, Field(ge=1, le=60)]
-    events: dict[Phrase, Annotated[str, StringConstraints(pattern=r"^(\d{4}-)?\d{2}-\d{2}$")]] = Field(default_factory=dict)
+    events: dict[Phrase, Annotated[str, StringConstraints(pattern=r"^(\d{4}-)?\d{2}-\d{2}$")]] = Field(
+        default_factory=dict
+    )
     groups: dict[GroupName, tuple[Phrase, ...]]
     signals: dict[Id, Rule]
 

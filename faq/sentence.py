@@ -2,13 +2,37 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from faq.durations import TimeKind, TimeSpan
 from faq.phrases import Filtered, Hit
 from faq.reading import Standing
 
 CUES = frozenset(
-    ["P-PAIN", "P-BODY", "P-ELSEWHERE", "P-LIFTS", "P-ONSET", "P-PRESENT", "P-TRAINING", "P-BEEN-TRAINING", "P-HEALTHY", "P-GENERAL", "P-NOT", "P-NOT-VOID", "P-ASKED", "P-PREVENT", "P-BREAK", "P-IMPROVING", "P-SITUATION", "P-RESOLVED", "P-BUT", "P-ADMIN", "P-BECAME", "P-PLATEAU"]
+    [
+        "P-PAIN",
+        "P-BODY",
+        "P-ELSEWHERE",
+        "P-LIFTS",
+        "P-ONSET",
+        "P-PRESENT",
+        "P-TRAINING",
+        "P-BEEN-TRAINING",
+        "P-HEALTHY",
+        "P-GENERAL",
+        "P-NOT",
+        "P-NOT-VOID",
+        "P-ASKED",
+        "P-PREVENT",
+        "P-BREAK",
+        "P-IMPROVING",
+        "P-SITUATION",
+        "P-RESOLVED",
+        "P-BUT",
+        "P-ADMIN",
+        "P-BECAME",
+        "P-PLATEAU",
+    ]
 )
 """The word groups that are read here by name."""
 
@@ -21,15 +45,74 @@ _FRESH_DAYS = 4
 _OLD_HISTORY_DAYS = 180
 _BECAME_WITHIN = 8
 _OWN = frozenset(
-    ["i", "im", "ive", "my", "me", "mine", "myself", "am", "we", "our", "he", "she", "his", "her", "him", "hes", "shes", "mum", "dad", "wife", "husband", "partner", "boyfriend", "girlfriend", "son", "daughter", "hubby", "brother", "sister"]
+    [
+        "i",
+        "im",
+        "ive",
+        "my",
+        "me",
+        "mine",
+        "myself",
+        "am",
+        "we",
+        "our",
+        "he",
+        "she",
+        "his",
+        "her",
+        "him",
+        "hes",
+        "shes",
+        "mum",
+        "dad",
+        "wife",
+        "husband",
+        "partner",
+        "boyfriend",
+        "girlfriend",
+        "son",
+        "daughter",
+        "hubby",
+        "brother",
+        "sister",
+    ]
 )
 _ITS = frozenset(["it", "its", "this", "that", "still"])
 _STATEMENT = frozenset(["i", "because", "since", "but", "ive", "im"])
 _OWN_NEGATIVE = frozenset(
-    ["cant", "couldnt", "dont", "doesnt", "didnt", "wont", "isnt", "arent", "aint", "no", "not", "nothing", "never", "without", "unable", "barely", "hardly", "still", "hasnt", "havent", "neither", "zero", "refuses", "lack"]
+    [
+        "cant",
+        "couldnt",
+        "dont",
+        "doesnt",
+        "didnt",
+        "wont",
+        "isnt",
+        "arent",
+        "aint",
+        "no",
+        "not",
+        "nothing",
+        "never",
+        "without",
+        "unable",
+        "barely",
+        "hardly",
+        "still",
+        "hasnt",
+        "havent",
+        "neither",
+        "zero",
+        "refuses",
+        "lack",
+    ]
 )
 _OPENERS = frozenset(["does", "do", "can", "will", "could", "would", "is", "are"])
-_GONE_ON = frozenset({"again", "out", "into", "worse", "downhill", "backwards", "from", "on", "stiff", "numb"})
+_GONE_ON = frozenset(
+    {"again", "by", "out", "into", "worse", "downhill", "backwards", "from", "on", "stiff", "numb"}
+)
+_NO_YES_OR_NO = frozenset({"why", "come", "what", "which"})
+_IF_REAL = _words("already been have had am has because since but")
 _NOT_YET = frozenset({"until", "till", "til", "thought", "was", "to"})
 _ARROW = re.compile(r">|→|⇒|\.\.\.|…")
 
@@ -37,7 +120,9 @@ _ARROW = re.compile(r">|→|⇒|\.\.\.|…")
 class Sentence:
     """One message's hits and times, and how they stand to each other. All places are of filtered words."""
 
-    def __init__(self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], times: Sequence[TimeSpan]) -> None:
+    def __init__(
+        self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], times: Sequence[TimeSpan]
+    ) -> None:
         self.filtered = filtered
         self.words = filtered.words
         self.hits = hits
@@ -72,7 +157,7 @@ class Sentence:
         in_place = sorted(chosen, key=lambda hit: hit.start)
         return all(
             right.start - left.end <= within and self.clause(left.end - 1) == self.clause(right.start)
-            for left, right in zip(in_place, in_place[1:], strict=False)
+            for left, right in pairwise(in_place)
         )
 
     def situational(self, end: int) -> bool:
@@ -84,18 +169,23 @@ class Sentence:
         """How words [start, end) stand, and why: denied, asked about, to be prevented, or present."""
         if self._denied(start):
             return Standing.NEGATED, f"{line} (denied)"
+        supposed = self._supposed(start, end)
+        return (Standing.HYPOTHETICAL, f"{line} ({supposed})") if supposed else (Standing.PRESENT, line)
+
+    def _supposed(self, start: int, end: int) -> str | None:
+        """Why words [start, end) are not said to be so, if they are not."""
         if self._to_prevent(start):
-            return Standing.HYPOTHETICAL, f"{line} (to be avoided)"
+            return "to be avoided"
         inside = any(cue.start < start < cue.end for cue in self.all("P-ASKED"))
         if inside or any(not self._broken(cue, start) for cue in self._before(start, "P-ASKED")):
-            return Standing.HYPOTHETICAL, f"{line} (asked about)"
-        if self._general(start, end):
-            return Standing.HYPOTHETICAL, f"{line} (about people in general)"
-        return Standing.PRESENT, line
+            return "asked about"
+        return "about people in general" if self._general(start, end) else None
 
     def _before(self, start: int, group: str) -> list[Hit]:
         sentence = self.words[start].sentence
-        return [cue for cue in self.all(group) if cue.end <= start and self.words[cue.start].sentence == sentence]
+        return [
+            cue for cue in self.all(group) if cue.end <= start and self.words[cue.start].sentence == sentence
+        ]
 
     def _denied(self, start: int) -> bool:
         if self.words[start].text in _OWN_NEGATIVE:
@@ -119,15 +209,18 @@ class Sentence:
         between = [self.words[place].text for place in range(cue.end, start)]
         conditional = self.words[cue.end - 1].text in {"if", "unless", "case"}
         if conditional and any(
-            span.kind is TimeKind.FUTURE and self.clause(place) == self.clause(start) for span, place, _ in self.spans
+            span.kind is TimeKind.FUTURE and self.clause(place) == self.clause(start)
+            for span, place, _ in self.spans
         ):
             return False
-        if cue.start and self.words[cue.start - 1].text in {"why", "come"}:
+        if cue.start and self.words[cue.start - 1].text in _NO_YES_OR_NO:
             return True
-        if any(text in _STATEMENT for text in between) or self.clause(cue.end - 1) != self.clause(start):
+        if self.clause(cue.end - 1) != self.clause(start):
             return True
         if conditional:
-            return any(text in {"already", "been"} for text in between)
+            return not _IF_REAL.isdisjoint(between)
+        if not _STATEMENT.isdisjoint(between):
+            return True
         return any(cue.end <= hit.start < start for hit in self.all("P-BREAK"))
 
     def _general(self, start: int, end: int) -> bool:
@@ -136,7 +229,9 @@ class Sentence:
         texts = [word.text for word in self.filtered.message.words if word.sentence == sentence]
         if not _OWN.isdisjoint(texts):
             return False
-        its = any(text in _ITS and not (index and texts[index - 1] == "is") for index, text in enumerate(texts))
+        its = any(
+            text in _ITS and not (index and texts[index - 1] == "is") for index, text in enumerate(texts)
+        )
         clause = self.clause(start)
         if not its and any(self.clause(cue.start) == clause for cue in self.all("P-GENERAL")):
             return True
@@ -150,12 +245,16 @@ class Sentence:
             return Standing.PAST, "a time without trouble"
         if self._elsewhere(self.clause(start)):
             return Standing.PAST, "another part of the body"
-        standing, why = self.standing(start, end, span.kind.value)
-        if standing is Standing.HYPOTHETICAL:
-            return standing, why
+        supposed = self._supposed(start, end)
+        if supposed:
+            return Standing.HYPOTHETICAL, f"{span.kind.value} ({supposed})"
         if span.kind is TimeKind.AGO:
             began = self._began(span, start, end)
-            return (Standing.PRESENT, span.kind.value) if began else (Standing.PAST, "not when this trouble began")
+            return (
+                (Standing.PRESENT, span.kind.value)
+                if began
+                else (Standing.PAST, "not when this trouble began")
+            )
         if not unimproved and self._training(start, end):
             return Standing.PAST, "training time"
         return Standing.PRESENT, span.kind.value
@@ -178,7 +277,9 @@ class Sentence:
             return False
         about = {self.clause(other.start) for other in (*self.all("P-PAIN"), *self.all("P-BODY"))}
         clause = self.clause(hit.start)
-        return clause not in about and any(self.clause(other.start) == clause for other in self.all("P-LIFTS"))
+        return clause not in about and any(
+            self.clause(other.start) == clause for other in self.all("P-LIFTS")
+        )
 
     def _beside(self, hit: Hit, start: int, end: int, before: int, after: int) -> bool:
         """Whether `hit` stands in the clause of [start, end), fewer than so many words before or after it."""
@@ -196,7 +297,10 @@ class Sentence:
         )
         present = any(hit.start >= end or hit.end <= start for hit in self.all("P-PRESENT"))
         if (span.days or 0) >= _OLD_HISTORY_DAYS:
-            return onset and any(hit.start >= end and hit.phrase[0] in {"still", "never", "ever", "not"} for hit in self.all("P-PRESENT"))
+            return onset and any(
+                hit.start >= end and hit.phrase[0] in {"still", "never", "ever", "not"}
+                for hit in self.all("P-PRESENT")
+            )
         if span.name.startswith("since "):
             since = any(word.text == "since" for word in self.words[max(0, start - 8) : start])
             return (onset or since) and present
@@ -226,7 +330,9 @@ class Sentence:
 
     def _asserted(self, hits: Sequence[Hit]) -> int | None:
         for hit in reversed(hits):
-            near = [cue for cue in self._before(hit.start, "P-NOT") if hit.start - cue.end < _NEGATED_WITHIN - 1]
+            near = [
+                cue for cue in self._before(hit.start, "P-NOT") if hit.start - cue.end < _NEGATED_WITHIN - 1
+            ]
             denied = self.words[hit.start].text not in _OWN_NEGATIVE and any(
                 self.clause(cue.start) == self.clause(hit.start) for cue in near
             )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from faq.durations import TimeKind, TimeSpan, find_times
+from faq.moments import days_since
 from faq.phrases import Combination, Hit, PhraseBook, matches
 from faq.reading import Signal, Standing
 from faq.schema import SignalRules, Tier
@@ -24,7 +25,9 @@ _BETTER = "better"
 _SELDOM_DAYS = 10
 _PROPER = frozenset({"christmas", "xmas", "easter", "halloween", "covid", "valentines"})
 _PAST_VERBS = frozenset({"couldnt", "was", "had", "could", "didnt", "wasnt", "were"})
-_NOT_A_SCORE = r"(?!\s*(?:/|(?:days?|d|w|weeks?|months?|mths?|y|yrs?|years?|hours?|hrs?|times|sets|reps|kg?|mins?)\b))"
+_NOT_A_SCORE = (
+    r"(?!\s*(?:/|(?:days?|d|w|weeks?|months?|mths?|y|yrs?|years?|hours?|hrs?|times|sets|reps|kg?|mins?)\b))"
+)
 _ENDS_A_SCORE = r"(?=\s*(?:$|[.,;!?)/]|(?:out of|and|on|but|in|at|after|today|now|so|when|since)\b))"
 _SCORES = re.compile(
     r"\b(?:from|was|were|used to be|started (?:at|as|on))\s+(?:about |around |a |an |at |maybe |like )*"
@@ -94,7 +97,9 @@ class SignalReader:
         self._book = book
         self._today = today
         self._compiled = [_compile(id_, rule, book) for id_, rule in rules.signals.items()]
-        self._events = [(tuple(word.text for word in tokenise(said).words), when) for said, when in rules.events.items()]
+        self._events = [
+            (tuple(word.text for word in tokenise(said).words), when) for said, when in rules.events.items()
+        ]
 
     def read(self, message: Message) -> SignalReading:
         """Read one message (spelling already mended)."""
@@ -127,7 +132,9 @@ class SignalReader:
         name = self._rules.signals[PERSISTENT].name
         lifts = any(sentence.of_lifts(hit) for hit in sentence.all("P-NOT-BETTER"))
         spans = [
-            one for one in sentence.spans if one[0].days is not None and one[0].days >= enough and one[0].kind in COUNTED
+            one
+            for one in sentence.spans
+            if one[0].days is not None and one[0].days >= enough and one[0].kind in COUNTED
         ]
         if not sentence.fresh and sentence.complains:
             spans += [
@@ -151,7 +158,9 @@ class SignalReader:
         name = self._rules.signals[WORSENING].name
         for before, after in _scores(sentence.filtered.message.text.lower()):
             if before != after:
-                yield _Found(WORSENING if after > before else _BETTER, 0, len(sentence.words), name, "numbers")
+                yield _Found(
+                    WORSENING if after > before else _BETTER, 0, len(sentence.words), name, "numbers"
+                )
         for left, right, id_ in (("P-MILD", "P-SEVERE", WORSENING), ("P-SEVERE", "P-MILD", _BETTER)):
             for first in sentence.all(left):
                 for last in sentence.all(right):
@@ -230,7 +239,7 @@ def _aside(hit: Hit, sentence: Sentence) -> bool:
     """ "takes ages", "in ages", "ages ago": no length of this trouble."""
     before = sentence.words[hit.start - 1].text if hit.start else ""
     after = sentence.words[hit.end].text if hit.end < len(sentence.words) else ""
-    return after in {"ago", "back"} or before in {"in", "takes", "take", "took", "all"}
+    return after == "ago" or before in {"in", "takes", "take", "took", "all"}
 
 
 def _ended(one: _Found, over: int, present: Sequence[_Found]) -> bool:
@@ -268,5 +277,4 @@ def _days_since(when: str, today: date) -> int:
     *year, month, day = (int(part) for part in when.split("-"))
     if year:
         return (today - date(year[0], month, day)).days
-    this_year = date(today.year, month, day)
-    return (today - (this_year if this_year <= today else date(today.year - 1, month, day))).days
+    return days_since(month, day, today)

@@ -52,15 +52,18 @@ class Speller:
             return self._fixed[word]
         if word in self._vocabulary or word.isdigit():
             return (word,)
-        for shortened in (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)):
-            if shortened != word and (shortened in self._vocabulary or shortened in self._fixed):
-                return self._find_repair(shortened)
+        shortened = [form for form in (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)) if self._knows(form)]
+        if shortened:
+            return self._find_repair(max(shortened, key=lambda form: self._vocabulary.get(form, 0)))
         if word in self._known:
             return (word,)
         for single in _undoubled(word):
-            if single in self._vocabulary or single in self._fixed:
+            if self._knows(single):
                 return self._find_repair(single)
         return (self._nearest(word) or word,)
+
+    def _knows(self, word: str) -> bool:
+        return word in self._vocabulary or word in self._fixed
 
     def _nearest(self, word: str) -> str | None:
         if len(word) < _MIN_LENGTH or not word.isalpha():

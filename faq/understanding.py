@@ -117,7 +117,7 @@ class MessageReader:
             self._signals.read(message).others if self._signals else ()
         )
         closest = tuple(
-            (candidate.topic, self._ranker.closest(plain, Label(LabelKind.TOPIC, candidate.topic)) or "")
+            (candidate.topic, self._ranker.closest(plain, Label(LabelKind.TOPIC, candidate.topic)))
             for candidate in understanding.candidates[:OFFERED]
         )
         return Explanation(understanding, message.plain(), others, ranking, closest)

@@ -17,7 +17,9 @@ REASON_IDS = frozenset({"persistent", "recurrent", "worsening", "limits", "wants
 def uses(*own: str) -> AfterValidator:
     """A validator for a sentence: the clinic's facts and `own` are the placeholders it may hold."""
     if clash := PLACEHOLDERS & set(own):
-        raise ValueError(f"{sorted(clash)} are facts of the clinic; give the sentence's own values other names.")
+        raise ValueError(
+            f"{sorted(clash)} are facts of the clinic; give the sentence's own values other names."
+        )
     allowed = PLACEHOLDERS | set(own)
 
     def check(text: str) -> str:
@@ -196,7 +198,7 @@ class Privacy(Written):
     """The notice: `short` at first contact, `full` behind /privacy (one paragraph an item)."""
 
     short: Sentence
-    full: Annotated[tuple[Annotated[Text, uses("privacy_contact")], ...], Field(min_length=1)]
+    full: Annotated[tuple[Sentence, ...], Field(min_length=1)]
 
 
 class OwnData(Written):

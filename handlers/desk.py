@@ -55,11 +55,12 @@ def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wor
     words = wording.staff
     if case is None or case.deleted or case.state is CaseState.PENDING:
         return DeskTurn(case, to_group=words.case_gone)
-    if not text or not text.strip():
+    clean = tidy(text or "").strip()
+    if not clean:
         return DeskTurn(case, to_group=words.reply_text_only)
     if case.unreachable:
         return DeskTurn(case, to_group=words.unreachable)
-    signed = fill(words.reply, text=text.strip(), first_name=first_name(staff, wording))
+    signed = fill(words.reply, text=clean, first_name=first_name(staff, wording))
     queued = fill(words.reply_queued, number=_number(case, wording))
     return DeskTurn(case, (Reply(signed),), to_group=queued, is_reply=True)
 

@@ -6,6 +6,7 @@ Everything is escaped before it becomes HTML; **bold** is the only markup, and l
 import html
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate, takewhile
 from typing import assert_never
 
 from faq.facts import Clinic, fill
@@ -95,20 +96,19 @@ def to_html(text: str) -> str:
 
 
 def split(text: str, limit: int = MAX_LENGTH) -> Iterator[str]:
-    """The text in pieces of at most `limit` UTF-16 units: cut at paragraphs, else lines, words, or anywhere."""
+    """The text in pieces of at most `limit` UTF-16 units: at paragraphs, else lines, words, or anywhere."""
     rest = text.strip() or "…"
     while units(rest) > limit:
         window = _first_units(rest, limit)
         cut = next((place for mark in _BREAKS if (place := window.rfind(mark)) > 0), len(window))
         yield window[:cut].rstrip()
         rest = rest[cut:].strip()
-    if rest:
-        yield rest
+    yield rest
 
 
 def units(text: str) -> int:
     """Length as Telegram counts it: UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return sum(_width(character) for character in text)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -124,7 +124,12 @@ def tidy(text: str) -> str:
 
 def _first_units(text: str, limit: int) -> str:
     """As many whole characters as fit."""
-    return text.encode("utf-16-le", "surrogatepass")[: limit * 2].decode("utf-16-le", "ignore")
+    ends = accumulate(_width(character) for character in text)
+    return text[: sum(1 for end in takewhile(lambda end: end <= limit, ends))]
+
+
+def _width(character: str) -> int:
+    return 2 if character > "\uffff" else 1
 
 
 def _keyboard(reply: Reply) -> Json | None:

@@ -14,6 +14,7 @@ from faq.schema import (
     Intent,
     Language,
     Matching,
+    Order,
     OutOfScope,
     Scope,
     SignalRules,
@@ -40,6 +41,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "cards": Cards,
     "signals": SignalRules,
     "matching": Matching,
+    "order": Order,
     "wording": Wording,
 }
 """One schema for each kind of content file."""

@@ -133,15 +133,20 @@ def topic_page(scene: Scene, page_text: str) -> Turn:
 
 
 def answer_text(scene: Scene, topic: Topic) -> str:
-    """An answer with its sources; the safety net is added here and in `more`, and nowhere else."""
+    """An answer with its sources and the safety net."""
+    return paragraphs(answer_body(scene, topic), _safety_net(scene, topic))
+
+
+def answer_body(scene: Scene, topic: Topic) -> str:
+    """An answer with its sources, for a message that ends in the safety net anyway."""
     names = ", ".join(dict.fromkeys(source.name for source in topic.sources))
     sources = fill(scene.wording.answers.sources, sources=names) if names else None
-    return paragraphs(*_for_minors(scene, topic), topic.answer, sources, _safety_net(scene, topic))
+    return paragraphs(*_for_minors(scene, topic), topic.answer, sources)
 
 
 def _safety_net(scene: Scene, topic: Topic) -> str | None:
     """Ground truth rule 9, for every clinical answer."""
-    return scene.knowledge.cards.safety_net if topic.clinical and scene.knowledge.cards else None
+    return scene.safety_net if topic.clinical else None
 
 
 def _for_minors(scene: Scene, topic: Topic) -> tuple[str, ...]:

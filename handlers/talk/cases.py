@@ -25,7 +25,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
-from handlers.talk.answers import answer_text
+from handlers.talk.answers import answer_body
 from handlers.talk.scene import Scene, book_button, paragraphs, said_reasons, shared_words
 
 WANTS_PERSON = "wants-person"
@@ -42,14 +42,12 @@ def booking(scene: Scene, understanding: Understanding) -> Turn:
     """
     reasons = tuple(signal.id for signal in understanding.signals if signal.tier is Tier.BOOK)
     topic, days = scene.knowledge.topics.get(understanding.topic or ""), understanding.days
-    cards = scene.knowledge.cards
-    net = cards.safety_net if cards else None
     text = paragraphs(
         f"{said_reasons(reasons, days, scene.wording)} {_tone(scene, reasons, days)}",
         scene.wording.answers.under_18 if scene.minor and not (topic and topic.clinical) else None,
-        answer_text(scene, topic) if topic else None,
+        answer_body(scene, topic) if topic else None,
         None if scene.session.told_free else scene.wording.booking.free_option,
-        None if topic and topic.clinical else net,
+        scene.safety_net,
     )
     session = replace(
         scene.session,

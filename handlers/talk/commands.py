@@ -40,7 +40,7 @@ def command(scene: Scene, name: CommandName) -> Turn:
         case CommandName.STOP:
             return _stop(scene)
         case CommandName.PRIVACY:
-            return _privacy(scene)
+            return scene.says("\n\n".join(words.privacy.full), counts=("privacy",))
         case CommandName.MYDATA | CommandName.DELETE | CommandName.ID:
             return _own_data(scene, name)
     assert_never(name)
@@ -75,12 +75,6 @@ def attached(scene: Scene, event: Attached) -> Turn:
     """Something without words: not looked at, not kept, and an emergency may be in it."""
     refusal: str = getattr(scene.wording.media, event.attachment)
     return scene.says(paragraphs(refusal, scene.emergency_line), counts=("media",))
-
-
-def _privacy(scene: Scene) -> Turn:
-    contact = scene.clinic.privacy_contact or scene.clinic.values()["email"]
-    text = "\n\n".join(fill(part, privacy_contact=contact) for part in scene.wording.privacy.full)
-    return scene.says(text, counts=("privacy",))
 
 
 def _own_data(scene: Scene, name: Literal[CommandName.MYDATA, CommandName.DELETE, CommandName.ID]) -> Turn:

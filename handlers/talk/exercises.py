@@ -50,6 +50,5 @@ def _refused(scene: Scene) -> Turn | None:
     rules = scene.knowledge.exercise_rules
     if flag is None or rules is None:
         return None
-    cards = scene.knowledge.cards
-    text = paragraphs(rules.refused[flag], cards.safety_net if cards else None)
+    text = paragraphs(rules.refused[flag], scene.safety_net)
     return scene.says(text, *help_rows(scene), counts=("exercise-refused",))

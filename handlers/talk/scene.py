@@ -54,6 +54,11 @@ class Scene:
         cards = self.knowledge.cards
         return cards.emergency_line if cards else self.wording.emergency
 
+    @property
+    def safety_net(self) -> str | None:
+        """The line that ends every clinical message (ground truth rule 9)."""
+        return self.knowledge.cards.safety_net if self.knowledge.cards else None
+
     def reference(self, number: int) -> str:
         """A case number as people read it out."""
         return fill(self.wording.reference, number=number)

@@ -82,6 +82,13 @@ def test_a_folder_with_a_bit_of_everything(tmp_path: Path) -> None:
     assert content.sources["topics/heat.yaml"].places["asks", 1] == (5, 5)
 
 
+def test_the_order_of_buttons(tmp_path: Path) -> None:
+    """By name, unless order.yaml says otherwise; what it doesn't name follows."""
+    files = {"topics/sleep.yaml": SLEEP, "topics/heat.yaml": HEAT}
+    assert list(load(write(tmp_path, files)).topics) == ["heat", "sleep"]
+    assert list(load(write(tmp_path, {"order.yaml": "[sleep]\n"})).topics) == ["sleep", "heat"]
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     """What is needed is named."""
     assert problems(tmp_path) == ["topics: no topic files here; at least one topics/NAME.yaml is needed."]
@@ -182,6 +189,10 @@ ONE_PROBLEM: dict[str, tuple[dict[str, str], str]] = {
     "an unknown related topic": (
         {"topics/heat.yaml": HEAT + "related: [sleep, slep]\n"},
         'topics/heat.yaml line 7, column 18: there is no topic "slep".',
+    ),
+    "an unknown topic in the order": (
+        {"order.yaml": "- sleep\n- diet\n"},
+        'order.yaml line 2, column 3: there is no topic "diet".',
     ),
     "an unknown exercise card": (
         {"topics/heat.yaml": HEAT + "exercises: [plank]\n"},

@@ -23,6 +23,8 @@ VOCABULARY = {
     "sciatica": 13,
     "weight": 14,
     "height": 15,
+    "too": 16,
+    "to": 17,
 }
 REAL_WORDS = sorted(
     word for word in english_words() - FIXED.keys() if not any(letter * 3 in word for letter in word)
@@ -45,6 +47,7 @@ MENDED = {
     "the heavier of two repairs": ("eight xeight", "eight height"),
     "a letter held down": ("paaaaain", "pain"),
     "a letter held down where two are right": ("peeeee", "pee"),
+    "the likelier of two": ("tooooo", "to"),
     "a held letter in an abbreviation": ("plzzzz", "please"),
     "one doubled letter": ("numbb leggs", "numb legs"),
     "one doubled letter in a short word": ("i want to diee", "i want to die"),

@@ -95,10 +95,10 @@ def test_after_twelve_weeks_sleep_mood_and_work_are_named() -> None:
 
 
 def test_their_question_is_answered_too() -> None:
-    """After the reason, before the free option, with one safety net; the topic is shared with consent."""
+    """After the reason, before the free option, with one safety net at the end; consent names the topic."""
     chat = Chat()
     why, consent = chat.says("3 weeks, heat or ice?")
-    assert why.index("Three weeks") < why.index("**Use whichever") < why.index(NET) < why.index(FREE)
+    assert why.index("Three weeks") < why.index("**Use whichever") < why.index(FREE) < why.index(NET)
     assert why.count(NET) == 1
     assert '"lasting 3 weeks; question about Heat or ice"' in consent
     assert chat.did == [OfferCase(("persistent",), "heat-or-ice", 21)]

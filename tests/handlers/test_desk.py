@@ -108,7 +108,9 @@ def test_odd_names() -> None:
     assert "&lt;a href=&#x27;x&#x27;&gt;{phone}**x**&lt;/a&gt;" in lines[0]
 
 
-WORDS = st.text(max_size=80) | st.sampled_from(["<b>", "{note}", "{phone}**", "\u202eabc", "a\nb", "\x00", "שרה"])
+WORDS = st.text(max_size=80) | st.sampled_from(
+    ["<b>", "{note}", "{phone}**", "\u202eabc", "a\nb", "\x00", "שרה"]
+)
 
 
 @given(name=WORDS, username=WORDS, note=WORDS, phone=WORDS, staff=WORDS)

@@ -44,13 +44,13 @@ def events(draw: st.DrawFn) -> Event | str | timedelta:
             st.sampled_from(["Yes, tell them", "No thanks", "None of these", "I've been seen", "Next"])
         )
     if kind == 6:
-        return Pressed(ANA, draw(st.sampled_from(Verb)), draw(ARGUMENTS))
+        return Pressed(ANA, draw(st.sampled_from(list(Verb))), draw(ARGUMENTS))
     if kind == 7:
-        return Commanded(ANA, draw(st.sampled_from(CommandName)))
+        return Commanded(ANA, draw(st.sampled_from(list(CommandName))))
     if kind == 8:
         if draw(st.booleans()):
             return SharedPhone(ANA, "+44", own=draw(st.booleans()))
-        return Attached(ANA, draw(st.sampled_from(Attachment)))
+        return Attached(ANA, draw(st.sampled_from(list(Attachment))))
     return draw(
         st.sampled_from([timedelta(minutes=1), timedelta(hours=13), timedelta(days=8), timedelta(days=31)])
     )
@@ -111,7 +111,7 @@ def test_any_conversation(steps: list[Event | str | timedelta]) -> None:
 @settings(max_examples=60)
 @given(st.lists(events(), max_size=15), st.sampled_from([t for t, u in READINGS.items() if u.kind in URGENT]))
 def test_a_sign_is_read_in_every_state(steps: list[Event | str | timedelta], text: str) -> None:
-    """Wherever the conversation stands, an urgent message is answered with its card or a reminder, and holds."""
+    """Wherever the conversation stands, an urgent message gets its card or a reminder, and holds."""
     chat = Chat(WORLD)
     for step in steps:
         play(chat, step)

@@ -1,0 +1,291 @@
+"""A whole clinic in a test: Telegram (the sandbox), patients, staff, their group, and the real bot at work."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.app import Running, running
+from bot.sandbox import Group, Message, Press, Sandbox, User
+from bot.sandbox.keyboards import InlineButton
+from bot.settings import ClinicSettings, ContentFolder, Database, Pace, Settings, Telegram
+from faq.build import Library
+from faq.facts import Fact
+
+BOOKING = "https://example.com/book-here"
+PHONE = "020 7946 0999"
+HOURS = "Monday to Friday 8-8"
+FAST = Pace(per_second=1000, chat_per_second=1000, chat_burst=100, group_per_minute=60_000)
+SEEN = "I've been seen"
+YES = "Yes, tell them"
+NO = "No thanks"
+TAKE = "I'll take it"
+LONG_WAIT = 20.0
+"""Seconds after which a test gives up waiting, however slow the machine is."""
+
+THREE_WEEKS = "three weeks now and still cant do my socks up"
+NUMB = "tweaked my back on the rower, and it feels numb between my legs when i wipe"
+CRISIS = "the pain is so bad i want to kill myself"
+FEVER = "my back aches and i have had a fever and chills since last night"
+PLAIN = "heat or ice for a sore back?"
+
+
+@dataclass
+class Clock:
+    """The real time, and what a story has skipped."""
+
+    skipped: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC) + self.skipped
+
+    def later(self, **by: float) -> None:
+        """Time passes."""
+        self.skipped += timedelta(**by)
+
+
+@dataclass
+class Clinic:
+    """The world of a story. `opens` and `closes` start and stop the bot on the same database."""
+
+    sandbox: Sandbox
+    library: Library
+    place: Path
+    group: Group
+    sam: "Somebody" = field(init=False)
+    """Staff."""
+    priya: "Somebody" = field(init=False)
+    """Staff, and an admin."""
+    ana: "Somebody" = field(init=False)
+    ben: "Somebody" = field(init=False)
+    eve: "Somebody" = field(init=False)
+    """An outsider: not of the clinic."""
+    clock: Clock = field(default_factory=Clock)
+    bot: Running | None = None
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    content: Path | None = None
+    _open: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @classmethod
+    async def found(cls, sandbox: Sandbox, library: Library, place: Path) -> "Clinic":
+        """Everybody is there; the bot does not run yet."""
+        sam, priya = sandbox.user("Sam"), sandbox.user("Priya")
+        group = sandbox.supergroup("Clinic staff", members=[priya, sam], bot="administrator")
+        clinic = cls(sandbox, library, place, group)
+        clinic.sam, clinic.priya = Somebody(clinic, sam), Somebody(clinic, priya)
+        clinic.ana = clinic.meets("Ana", last_name="P.", username="anap", phone="+447700900123")
+        clinic.ben = clinic.meets("Ben")
+        clinic.eve = clinic.meets("Eve")
+        return clinic
+
+    def meets(self, name: str, *, last_name: str = "", username: str = "", phone: str = "") -> "Somebody":
+        """One more person."""
+        return Somebody(self, self.sandbox.user(name, last_name=last_name, username=username, phone=phone))
+
+    @property
+    def database(self) -> Path:
+        """The file in which the bot remembers."""
+        return self.place / "clinic.db"
+
+    @property
+    def settings(self) -> Settings:
+        """The clinic's configuration."""
+        return Settings(
+            telegram=Telegram(base_url=self.sandbox.base_url, base_file_url=self.sandbox.base_file_url),
+            clinic=ClinicSettings(
+                name="Riverside Physio",
+                booking_url=BOOKING,
+                phone=PHONE,
+                hours=HOURS,
+                staff_chat_id=self.group.id,
+                prices=Fact(text="A first visit costs 75 pounds.", confirmed_on=datetime.now(UTC).date()),
+            ),
+            admins=frozenset({self.priya.id}),
+            pace=FAST,
+            database=Database(url=f"sqlite+aiosqlite:///{self.database}"),
+            content=ContentFolder(dir=self.content),
+        )
+
+    async def opens(self, token: str = "") -> None:
+        """The bot starts."""
+        self.stop = asyncio.Event()
+        bot = running(self.settings, token or self.sandbox.token, self.library, self.stop, self.clock)
+        self.bot = await self._open.enter_async_context(bot)
+
+    async def closes(self) -> None:
+        """The bot is told to stop, and has stopped."""
+        self.stop.set()
+        await self._open.aclose()
+        self.bot = None
+
+    async def settles(self) -> None:
+        """Wait until the bot has done all that there is to do, and what follows from that."""
+        assert self.bot is not None
+        async with asyncio.timeout(LONG_WAIT):
+            await self.sandbox.idle(quiet=0.03, timeout=LONG_WAIT)
+            await self.bot.settled()
+            await self.sandbox.idle(quiet=0.03, timeout=LONG_WAIT)
+
+    async def happens(self, act: Callable[[], object], *chats: int) -> list[Message]:
+        """What the bot newly wrote in these chats once `act` was done and dealt with; edits don't count."""
+        world = self.sandbox.world
+        before = len(world.shown)
+        known = set(world.shown)
+        done = act()
+        if asyncio.iscoroutine(done):
+            await done
+        await self.settles()
+        new = dict.fromkeys(message for message in world.shown[before:] if message not in known)
+        return [message for message in new if message.chat.id in chats]
+
+    @property
+    def cards(self) -> list[Message]:
+        """The cards in the staff group, as they read now."""
+        return [m for m in self.group.messages if m.sender.is_bot and m.text.startswith("B-1")]
+
+    @property
+    def card(self) -> Message:
+        """The only card in the staff group."""
+        (card,) = self.cards
+        return card
+
+    @property
+    def notices(self) -> list[str]:
+        """What the bot told the staff group beside cards."""
+        cards = self.cards
+        return [m.text for m in self.group.messages if m.sender.is_bot and m not in cards]
+
+    def rows(self, table: str) -> list[dict[str, object]]:
+        """A table of the database as it is on disk."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            connection.row_factory = sqlite3.Row
+            found = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  # our own names
+            return [dict(row) for row in found]
+
+    def remembered(self) -> str:
+        """Everything in the database as one text."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        rows = {name: self.rows(name) for name in names}
+        return json.dumps(rows, default=str, ensure_ascii=False)
+
+    def counted(self, name: str) -> int:
+        """An anonymous counter."""
+        return sum(int(str(row["n"])) for row in self.rows("counts") if row["name"] == name)
+
+    def sent(self, method: str = "sendMessage") -> list[dict[str, object]]:
+        """The parameters of the bot's successful calls of a method."""
+        return [call.parameters for call in self.sandbox.calls_of(method) if call.ok]
+
+
+@dataclass
+class Somebody:
+    """A person with a phone. What they do returns what the bot then shows them in that chat."""
+
+    clinic: Clinic
+    user: User
+    toast: str | None = None
+    """What flashed over the chat at the last press."""
+
+    @property
+    def id(self) -> int:
+        """Their Telegram id."""
+        return self.user.id
+
+    @property
+    def screen(self) -> list[str]:
+        """All that the bot has said in the private chat, as it reads now."""
+        return [message.text for message in self.user.messages if message.sender.is_bot]
+
+    @property
+    def last(self) -> Message:
+        """The bot's newest message in the private chat."""
+        return next(message for message in reversed(self.user.messages) if message.sender.is_bot)
+
+    async def starts(self) -> list[Message]:
+        """Open the chat and press Start."""
+        return await self.clinic.happens(lambda: self.user.start(), self.user.id)  # noqa: PLW0108
+
+    async def says(self, *texts: str) -> list[Message]:
+        """Write one message, or several at once."""
+        await self._begins()
+
+        async def write() -> None:
+            for text in texts:
+                await self.user.say(text)
+
+        return await self.clinic.happens(write, self.user.id)
+
+    async def presses(self, label: str, on: Message | None = None) -> list[Message]:
+        """Press a button of the private chat: the newest so called, or the one under a message."""
+
+        async def press() -> None:
+            answer = await self.user.press(label, message=on, timeout=LONG_WAIT)
+            self.toast = answer.text if answer else None
+
+        return await self.clinic.happens(press, self.user.id)
+
+    async def presses_on_card(self, label: str, card: Message | None = None) -> list[Message]:
+        """Press a button of a card in the staff group; the newest card unless one is given."""
+        target = card or next(m for m in reversed(self.clinic.cards) if label in m.button_texts)
+
+        async def press() -> None:
+            answer = await self.user.press(label, message=target, timeout=LONG_WAIT)
+            self.toast = answer.text if answer else None
+
+        return await self.clinic.happens(press, self.clinic.group.id)
+
+    async def forges(self, data: str, on: Message) -> list[Message]:
+        """Send button data of one's own making, as a changed app can."""
+        made_up = InlineButton("forged", callback_data=data)
+        press: list[Press] = []
+
+        def send() -> None:
+            press.append(self.clinic.sandbox.world.press(self.user.account, on, made_up))
+
+        shown = await self.clinic.happens(send, on.chat.id)
+        answer = press[0].answer
+        self.toast = answer.text if answer else None
+        return shown
+
+    async def tells_group(self, text: str, reply_to: Message | None = None) -> list[Message]:
+        """Write in the staff group."""
+        say = lambda: self.user.say(text, chat=self.clinic.group, reply_to=reply_to)  # noqa: E731
+        return await self.clinic.happens(say, self.clinic.group.id)
+
+    async def does(self, act: Callable[[User], object]) -> list[Message]:
+        """Anything else that a person can do in Telegram."""
+        await self._begins()
+        return await self.clinic.happens(lambda: act(self.user), self.user.id)
+
+    async def _begins(self) -> None:
+        """Nobody can write to a bot that they have not started; /start itself is of no interest here."""
+        if not self.user.chat.started:
+            await self.starts()
+
+
+def texts(messages: Iterable[Message]) -> list[str]:
+    """The words of messages."""
+    return [message.text for message in messages]
+
+
+def labels(messages: Iterable[Message]) -> list[str]:
+    """The buttons under messages."""
+    return [label for message in messages for label in message.button_texts]
+
+
+def links(messages: Iterable[Message]) -> list[str]:
+    """The addresses behind the buttons under messages."""
+    return [button.url for message in messages for button in message.buttons if button.url]
+
+
+def only(messages: Iterable[Message]) -> Message:
+    """The one message that there is."""
+    found = list(messages)
+    assert len(found) == 1, texts(found)
+    return found[0]
