@@ -16,7 +16,7 @@ from faq.wording import fill
 
 log = logging.getLogger(__name__)
 
-_QUIET_MS = 100
+_QUIET_MS = 50
 _SHOWN = 5
 
 
@@ -44,7 +44,7 @@ class LiveContent:
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Reload whenever a file changes, until `stop` is set; tells the staff group how it went."""
-        async for _ in awatch(self._folder, stop_event=stop, debounce=400, step=_QUIET_MS):
+        async for _ in awatch(self._folder, stop_event=stop, debounce=200, step=_QUIET_MS):
             async with self._one_at_a_time:
                 version = self.knowledge.version
                 outcome = await self._reload()
@@ -53,10 +53,11 @@ class LiveContent:
 
     async def _reload(self) -> str:
         try:
-            new = await asyncio.to_thread(open_folder, self._folder, self._today)
-            unread = await asyncio.to_thread(lambda: list(failing_signs(new)))
-            if unread:
-                raise ContentError(unread)
+            new = await asyncio.to_thread(open_folder, self._folder, self._today, self._library)
+            if new.reader is not self._library.reader:
+                unread = await asyncio.to_thread(lambda: list(failing_signs(new)))
+                if unread:
+                    raise ContentError(unread)
         except ContentError as error:
             shown = [str(problem) for problem in error.problems[:_SHOWN]]
             if len(error.problems) > _SHOWN:

@@ -13,6 +13,7 @@ from faq.reading import Kind, Understanding
 from faq.safety import SafetyReading
 from faq.schema import Sign, Tier
 from faq.source import ContentError, Problem, texts
+from faq.training import learnt_from
 from faq.understanding import MessageReader
 
 _SIGNALS = "signals.yaml"
@@ -28,10 +29,14 @@ class Library:
     reader: MessageReader
 
 
-def build(content: Content, today: Callable[[], date]) -> Library:
-    """Compile rules and train the ranking. Raises ContentError for rules that name unknown word groups."""
+def build(content: Content, today: Callable[[], date], before: Library | None = None) -> Library:
+    """Compile rules and train the ranking; from `before` the reader is kept where it would be the same.
+
+    Raises ContentError for rules that name unknown word groups.
+    """
     try:
-        reader = MessageReader(content, today)
+        kept = before is not None and learnt_from(before.content) == learnt_from(content)
+        reader = before.reader if before is not None and kept else MessageReader(content, today)
     except UnknownGroupError as error:
         raise ContentError([_where(content, error)]) from None
     signs = [sign for family in content.families for sign in family.signs]
@@ -51,9 +56,9 @@ def build(content: Content, today: Callable[[], date]) -> Library:
     return Library(knowledge, content, reader)
 
 
-def open_folder(root: Path, today: Callable[[], date] = date.today) -> Library:
+def open_folder(root: Path, today: Callable[[], date] = date.today, before: Library | None = None) -> Library:
     """Load and build. Raises ContentError with all problems."""
-    return build(load(root), today)
+    return build(load(root), today, before)
 
 
 def failing_phrases(library: Library) -> list[Problem]:

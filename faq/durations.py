@@ -49,7 +49,17 @@ class _Number(NamedTuple):
 
 def vocabulary() -> frozenset[str]:
     """The words that spelling may be mended to."""
-    words = {*time_words.UNITS, *time_words.NUMBERS, *MONTHS, *WEEKDAYS, *SEASONS, *NEAR_DAYS, "since", "ago", "last"}
+    words = {
+        *time_words.UNITS,
+        *time_words.NUMBERS,
+        *MONTHS,
+        *WEEKDAYS,
+        *SEASONS,
+        *NEAR_DAYS,
+        "since",
+        "ago",
+        "last",
+    }
     return frozenset(words - time_words.SLIPS)
 
 
@@ -98,7 +108,8 @@ def _number(texts: Sequence[str], place: int) -> _Number | None:
     value = _value(first)
     if value is None:
         return None
-    said, after = time_words.SAID.get(first) or _spelled(value), place + 1
+    said = "a" if first == "another" else time_words.SAID.get(first) or _spelled(value)
+    after = place + 1
     upper = after + 1 if second in {"or", "to", "and"} else after
     more = _value(word(texts, upper)) if word(texts, upper) not in time_words.ARTICLES else None
     if more is not None and more > value >= 1 and (upper > after or second[0].isdecimal()):
@@ -157,7 +168,11 @@ def _so_far(texts: Sequence[str], place: int) -> TimeSpan | None:
         or number in time_words.ARTICLES | time_words.SAID.keys()
     ):
         return None
-    if word(texts, place + 2) in time_words.UNITS or before in time_words.NOT_SO_FAR or _value(before) is not None:
+    if (
+        word(texts, place + 2) in time_words.UNITS
+        or before in time_words.NOT_SO_FAR
+        or _value(before) is not None
+    ):
         return None
     programme = word(texts, place + 2) == "of" and word(texts, place + 3) not in time_words.OF_TROUBLE
     length = time_words.UNITS[unit]
@@ -230,7 +245,11 @@ def _frequent(texts: Sequence[str], start: int, end: int) -> bool:
 
 def _ahead(texts: Sequence[str], before: str, end: int) -> bool:
     after = word(texts, end)
-    if before in time_words.AHEAD or after == "time" or (after in time_words.FUTURE_AFTER and before != "for"):
+    if (
+        before in time_words.AHEAD
+        or after == "time"
+        or (after in time_words.FUTURE_AFTER and before != "for")
+    ):
         return True
     return (after, word(texts, end + 1)) in {("to", "go"), ("out", "from")}
 
@@ -294,7 +313,9 @@ def _pointed(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
     if text == "every":
         return TimeSpan(None, TimeKind.FREQUENCY, place, found.end, "")
     unit = word(texts, place + 1)
-    if unit in time_words.WEEKISH and (text == "past" or (text == "last" and before in {"the", "over", "for"})):
+    if unit in time_words.WEEKISH and (
+        text == "past" or (text == "last" and before in {"the", "over", "for"})
+    ):
         return TimeSpan(found.days, TimeKind.LASTING, place, found.end, f"a {unit}")
     days = found.days % 7 if text == "on" and is_weekday(unit) else found.days
     return TimeSpan(days, TimeKind.AGO, place, found.end, f"since {found.name}")

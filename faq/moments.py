@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-MONTHS = tuple(
-    "january february march april may june july august september october november december".split()
-)
-WEEKDAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
+from faq.time_words import word_list, word_set
+
+MONTHS = word_list("january february march april may june july august september october november december")
+WEEKDAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
 SEASONS = {"spring": (4, 1), "summer": (7, 15), "autumn": (10, 1), "winter": (1, 1)}
 NEAR_DAYS = {"yesterday": 1, "today": 0, "tonight": 0}
 
@@ -33,8 +33,8 @@ _WEEKDAY_SHORT = {
     "sun": 6,
 }
 _LAST = {"week": 7, "month": 30, "year": 365, "night": 1}
-_PARTS_OF_TODAY = _words("morning afternoon evening lunch lunchtime")
-_ORDINALS = _words("st nd rd th")
+_PARTS_OF_TODAY = word_set("morning afternoon evening lunch lunchtime")
+_ORDINALS = word_set("st nd rd th")
 _MID_MONTH = 10
 _LATE_MONTH = 20
 _FIRST_YEAR = 1950

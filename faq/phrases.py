@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise, product
 
-from faq.text import Message, Word, tokenise
+from faq.text import Message, Word, word_texts
 
 NEAR = 10
 """How many words (fillers not counted) the parts of a combination may span."""
@@ -51,6 +51,8 @@ class Combination:
     ordered: bool
     gaps: tuple[int | None, ...]
     line: str
+    needs: frozenset[str]
+    """The groups as a set."""
 
 
 class Filtered:
@@ -95,8 +97,8 @@ class PhraseBook:
         self.fillers = frozenset(fillers)
         self._spelling = spelling or {}
         self._groups: set[str] = set()
-        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        self._prefix: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._root = _Node()
+        self._words: set[str] = set()
         for name, phrases in groups.items():
             self._add(name, phrases)
 
@@ -104,16 +106,19 @@ class PhraseBook:
         self._groups.add(name)
         for phrase in phrases:
             tokens = self.tokens(phrase)
-            if not tokens:
-                continue
-            index = self._prefix if tokens[0].endswith("*") else self._exact
-            index[tokens[0].rstrip("*")].append((tokens, name))
+            node = self._root
+            for token in tokens:
+                node = node.grow(token)
+                self._words.add(token.rstrip("*"))
+            if tokens:
+                node.ends.append((name, tokens))
 
     def tokens(self, phrase: str) -> tuple[str, ...]:
         """A content author's phrase as words to match, `*` kept."""
         words: list[str] = []
         for part in phrase.split():
-            read = [word.text for word in tokenise(part.rstrip("*")).words]
+            plain = part.removesuffix("*")
+            read = word_texts(plain)
             if read and part.endswith("*"):
                 words += [*read[:-1], f"{read[-1]}*"]
             else:
@@ -136,14 +141,11 @@ class PhraseBook:
                     self._add(name, [term])
                 groups.append(name)
         gaps = tuple(int(gap) if gap else None for gap in parts[2::3])
-        return Combination(tuple(groups), ">" in parts[1::3], gaps, line)
+        return Combination(tuple(groups), ">" in parts[1::3], gaps, line, frozenset(groups))
 
     def vocabulary(self) -> Iterable[str]:
         """Every word that a phrase uses, without `*`."""
-        for index in (self._exact, self._prefix):
-            for entries in index.values():
-                for tokens, _ in entries:
-                    yield from (token.rstrip("*") for token in tokens)
+        return self._words
 
     def filter(self, message: Message) -> Filtered:
         """The message as `find` reads it."""
@@ -152,24 +154,65 @@ class PhraseBook:
     def find(self, filtered: Filtered) -> dict[str, list[Hit]]:
         """All hits by group, in order of place."""
         hits: dict[str, list[Hit]] = defaultdict(list)
-        words = filtered.words
-        for start, word in enumerate(words):
-            for tokens, group in self._candidates(word.text):
-                end = _match(tokens, words, start)
-                if end:
+        texts = [word.text for word in filtered.words]
+        for start in range(len(texts)):
+            for group, tokens, end in self._at(texts, start):
+                if filtered.words[start].sentence == filtered.words[end - 1].sentence:
                     hits[group].append(Hit(group, start, end, tokens))
         return hits
 
-    def _candidates(self, word: str) -> Iterable[tuple[tuple[str, ...], str]]:
-        yield from self._exact.get(word, ())
-        for length in range(2, len(word) + 1):
-            yield from self._prefix.get(word[:length], ())
+    def _at(self, texts: Sequence[str], start: int) -> Iterable[tuple[str, tuple[str, ...], int]]:
+        """The phrases that begin at `start`, each once, with their ends."""
+        found: set[tuple[str, tuple[str, ...]]] = set()
+        waiting = [(node, start + 1, False) for node in self._root.after(texts[start])]
+        while waiting:
+            node, place, skipped = waiting.pop()
+            for group, tokens in node.ends:
+                if (group, tokens) not in found and not (skipped and len(tokens) < _GAP_FROM):
+                    found.add((group, tokens))
+                    yield group, tokens, place
+            if place == len(texts) or node.is_leaf:
+                continue
+            if not skipped and place + 1 < len(texts) and texts[place] not in _NOT_SKIPPED:
+                waiting += [(after, place + 2, True) for after in node.after(texts[place + 1])]
+            waiting += [(after, place + 1, skipped) for after in node.after(texts[place])]
+
+
+class _Node:
+    """A place in the tree of all phrases, word by word; `ends` are the phrases that are complete here."""
+
+    __slots__ = ("ends", "exact", "prefix")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node] = {}
+        self.prefix: dict[str, _Node] = {}
+        self.ends: list[tuple[str, tuple[str, ...]]] = []
+
+    @property
+    def is_leaf(self) -> bool:
+        return not (self.exact or self.prefix)
+
+    def grow(self, token: str) -> "_Node":
+        """The node for one more word, made if need be."""
+        branch, key = (self.prefix, token[:-1]) if token.endswith("*") else (self.exact, token)
+        return branch.setdefault(key, _Node())
+
+    def after(self, word: str) -> Iterable["_Node"]:
+        """The nodes that a message's next word leads to."""
+        if word in self.exact:
+            yield self.exact[word]
+        if self.prefix:
+            for length in range(1, len(word) + 1):
+                if word[:length] in self.prefix:
+                    yield self.prefix[word[:length]]
 
 
 def matches(
     combination: Combination, hits: Mapping[str, Sequence[Hit]], filtered: Filtered
 ) -> Iterable[tuple[Hit, ...]]:
     """Each way in which the combination stands in the message: one hit a group, near each other."""
+    if not combination.needs <= hits.keys():
+        return
     for chosen in _choices([hits.get(group, ()) for group in combination.groups]):
         in_place = sorted(chosen, key=lambda hit: (hit.start, hit.end))
         if combination.ordered and list(chosen) != in_place:
@@ -201,29 +244,3 @@ def _within(gaps: Sequence[int | None], chosen: Sequence[Hit]) -> bool:
 
 def _overlap(in_place: Sequence[Hit]) -> bool:
     return any(left.end > right.start for left, right in pairwise(in_place))
-
-
-def _same(token: str, word: str) -> bool:
-    return word.startswith(token[:-1]) if token.endswith("*") else word == token
-
-
-def _match(tokens: tuple[str, ...], words: Sequence[Word], start: int) -> int | None:
-    """The end of the phrase if it stands at `start`; a phrase of three or more words may skip one word."""
-    place = start + 1
-    skips = 1 if len(tokens) >= _GAP_FROM else 0
-    for token in tokens[1:]:
-        if place < len(words) and _same(token, words[place].text):
-            place += 1
-        elif (
-            skips
-            and place + 1 < len(words)
-            and words[place].text not in _NOT_SKIPPED
-            and _same(token, words[place + 1].text)
-        ):
-            skips = 0
-            place += 2
-        else:
-            return None
-    if words[start].sentence != words[place - 1].sentence:
-        return None
-    return place

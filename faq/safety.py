@@ -3,7 +3,8 @@
 Stateless and quick; docs/safety.md explains it to a clinician.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from faq import scope
@@ -46,13 +47,6 @@ class SafetyReader:
 
     def __init__(self, families: Sequence[SignFamily], book: PhraseBook) -> None:
         self._book = book
-        self._groups = {
-            group
-            for family in families
-            for sign in family.signs
-            for line in sign.when
-            for group in book.compile(line).groups
-        }
         self._rules = [
             _Rule(
                 sign,
@@ -64,13 +58,24 @@ class SafetyReader:
             for family in families
             for sign in family.signs
         ]
+        self._groups = {
+            group for rule in self._rules for combination in rule.when for group in combination.groups
+        }
+        self._lines: dict[str, list[tuple[int, Combination]]] = defaultdict(list)
+        for place, rule in enumerate(self._rules):
+            for combination in () if rule.sign.about_sign else rule.when:
+                self._lines[combination.groups[0]].append((place, combination))
 
     def read(self, message: Message) -> SafetyReading:
         """Read one message (spelling already mended)."""
         filtered = self._book.filter(message)
         hits = self._book.find(filtered)
         scoped = scope.Scoped(filtered, hits)
-        found = [signal for rule in self._rules if (signal := _read_rule(rule, hits, filtered, scoped))]
+        found = [
+            (rule, signal)
+            for rule, lines in self._candidates(hits)
+            if (signal := _read_rule(rule, lines, hits, filtered, scoped))
+        ]
         present = [(rule, signal) for rule, signal in found if signal.standing is Standing.PRESENT]
         raising = [signal for rule, signal in present if rule.sign.tier is not Tier.SELF_CARE]
         return SafetyReading(
@@ -80,6 +85,16 @@ class SafetyReader:
             notes=tuple(rule.sign.id for rule, _ in present if rule.sign.note),
             denied=self._denied(filtered, hits, scoped),
         )
+
+    def _candidates(self, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[_Rule, Sequence[Combination]]]:
+        """The signs of which all parts of some line were found, with those lines, in the order of the files."""
+        lines: dict[int, list[Combination]] = defaultdict(list)
+        for group in hits:
+            for place, combination in self._lines.get(group, ()):
+                if combination.needs <= hits.keys():
+                    lines[place].append(combination)
+        for place in sorted(lines):
+            yield self._rules[place], lines[place]
 
     def _denied(
         self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped
@@ -94,12 +109,14 @@ class SafetyReader:
 
 
 def _read_rule(
-    rule: _Rule, hits: Mapping[str, Sequence[Hit]], filtered: Filtered, scoped: scope.Scoped
-) -> tuple[_Rule, Signal] | None:
-    if rule.sign.about_sign:
-        return None
+    rule: _Rule,
+    lines: Sequence[Combination],
+    hits: Mapping[str, Sequence[Hit]],
+    filtered: Filtered,
+    scoped: scope.Scoped,
+) -> Signal | None:
     best: tuple[Standing, tuple[Hit, ...], str] | None = None
-    for combination in rule.when:
+    for combination in lines:
         for chosen in matches(combination, hits, filtered):
             standing = _standing(rule.sign, chosen, scoped)
             if best is None or _ORDER.index(standing) < _ORDER.index(best[0]):
@@ -113,7 +130,7 @@ def _read_rule(
     standing, chosen, line = best
     words = filtered.said(min(hit.start for hit in chosen), max(hit.end for hit in chosen))
     sign = rule.sign
-    return rule, Signal(sign.id, sign.tier, words, sign.name, rule.family, sign.weak, standing, line)
+    return Signal(sign.id, sign.tier, words, sign.name, rule.family, sign.weak, standing, line)
 
 
 def _standing(sign: Sign, chosen: Sequence[Hit], scoped: scope.Scoped) -> Standing:

@@ -273,6 +273,9 @@ class Groups(RootModel[dict[GroupName, tuple[Phrase, ...]]]):
     """Word groups by name."""
 
 
+_NO_LEAP_YEAR = 2023
+
+
 class SignalRules(Written):
     """What makes tier P: lasting, coming back, getting worse, and what it stops (ground truth 3.2).
 
@@ -283,9 +286,9 @@ class SignalRules(Written):
     class Rule(Written):
         """One reason: how a reply names it, and the lines (as for signs) of which any one is enough.
 
-        The parts of a `when` line stand in one clause, with at most `within` words between; those of `anywhere` need not. A `steady`
-        line counts only where no P-SITUATION follows ("worse when I sit"). A line that overlaps an `unless` phrase
-        never counts. `complaint`: only in a message that names a complaint, or is very short.
+        The parts of a `when` line stand in one clause, with at most `within` words between; those of `anywhere`
+        need not. A `steady` line counts only where no P-SITUATION follows ("worse when I sit"). A line beside an
+        `unless` phrase never counts. `complaint`: not in messages about bookings and things alone.
         """
 
         name: Text
@@ -311,6 +314,14 @@ class SignalRules(Written):
         missing = sorted({"persistent", "recurrent", "worsening"} - self.signals.keys())
         if missing:
             raise ValueError(f"words are missing for {', '.join(missing)}")
+        for event, when in self.events.items():
+            *year, month, day = (int(part) for part in when.split("-"))
+            try:
+                date(year[0] if year else _NO_LEAP_YEAR, month, day)
+            except ValueError:
+                raise ValueError(
+                    f'"{when}" for {event} is no day that comes every year; write month-day'
+                ) from None
         return self
 
 

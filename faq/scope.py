@@ -27,6 +27,8 @@ _OWN_NEGATIVE = frozenset(
 )
 _PRESENT = frozenset(["still", "now", "again", "today", "tonight", "since", "currently", "atm", "until", "till", "started", "yesterday"])
 _BARE_NO = frozenset({"no", "none", "nope", "nothing", "nah"})
+_UNTIL = frozenset({"until", "till", "til"})
+_UNTIL_WITHIN = 4
 _REACH = 14
 _LIST_ITEM = 4
 
@@ -77,11 +79,19 @@ class Scoped:
         return Standing.PRESENT
 
     def _negated_before(self, hit: Hit, beside: Sequence[Hit]) -> bool:
+        if self._until(hit):
+            return False
         return any(
             cue.end <= hit.start and self._reaches(cue, hit)
             for cue in self.hits.get(NEGATION, ())
             if not self._void(cue) and not any(_overlaps(cue, part) for part in beside)
         )
+
+    def _until(self, hit: Hit) -> bool:
+        """ "I had no numbness until yesterday": there is some now."""
+        after = self.filtered.words[hit.end : hit.end + _UNTIL_WITHIN]
+        sentence = self.filtered.words[hit.start].sentence
+        return any(word.text in _UNTIL and word.sentence == sentence for word in after)
 
     def _void(self, cue: Hit) -> bool:
         """ "not sure", "no idea" and "not just" deny nothing; nor does an answer, "No, ..."."""

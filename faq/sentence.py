@@ -1,4 +1,4 @@
-"""How reasons for tier P stand in a message: denied, asked about, over, improving, or somebody's training time."""
+"""How reasons for tier P stand in a message: denied, asked about, over, improving, or training time."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,32 +7,12 @@ from itertools import pairwise
 from faq.durations import TimeKind, TimeSpan
 from faq.phrases import Filtered, Hit
 from faq.reading import Standing
+from faq.time_words import word_set
 
-CUES = frozenset(
-    [
-        "P-PAIN",
-        "P-BODY",
-        "P-ELSEWHERE",
-        "P-LIFTS",
-        "P-ONSET",
-        "P-PRESENT",
-        "P-TRAINING",
-        "P-BEEN-TRAINING",
-        "P-HEALTHY",
-        "P-GENERAL",
-        "P-NOT",
-        "P-NOT-VOID",
-        "P-ASKED",
-        "P-PREVENT",
-        "P-BREAK",
-        "P-IMPROVING",
-        "P-SITUATION",
-        "P-RESOLVED",
-        "P-BUT",
-        "P-ADMIN",
-        "P-BECAME",
-        "P-PLATEAU",
-    ]
+CUES = word_set(
+    "P-PAIN P-BODY P-ELSEWHERE P-LIFTS P-ONSET P-PRESENT P-TRAINING P-BEEN-TRAINING P-HEALTHY P-GENERAL "
+    "P-NOT P-NOT-VOID P-ASKED P-PREVENT P-BREAK P-IMPROVING P-SITUATION P-RESOLVED P-BUT P-ADMIN P-BECAME "
+    "P-PLATEAU"
 )
 """The word groups that are read here by name."""
 
@@ -44,75 +24,22 @@ _SHORT_MESSAGE = 6
 _FRESH_DAYS = 4
 _OLD_HISTORY_DAYS = 180
 _BECAME_WITHIN = 8
-_OWN = frozenset(
-    [
-        "i",
-        "im",
-        "ive",
-        "my",
-        "me",
-        "mine",
-        "myself",
-        "am",
-        "we",
-        "our",
-        "he",
-        "she",
-        "his",
-        "her",
-        "him",
-        "hes",
-        "shes",
-        "mum",
-        "dad",
-        "wife",
-        "husband",
-        "partner",
-        "boyfriend",
-        "girlfriend",
-        "son",
-        "daughter",
-        "hubby",
-        "brother",
-        "sister",
-    ]
+_OWN = word_set(
+    "i im ive my me mine myself am we our he she his her him hes shes mum dad wife husband partner "
+    "boyfriend girlfriend son daughter hubby brother sister"
 )
-_ITS = frozenset(["it", "its", "this", "that", "still"])
-_STATEMENT = frozenset(["i", "because", "since", "but", "ive", "im"])
-_OWN_NEGATIVE = frozenset(
-    [
-        "cant",
-        "couldnt",
-        "dont",
-        "doesnt",
-        "didnt",
-        "wont",
-        "isnt",
-        "arent",
-        "aint",
-        "no",
-        "not",
-        "nothing",
-        "never",
-        "without",
-        "unable",
-        "barely",
-        "hardly",
-        "still",
-        "hasnt",
-        "havent",
-        "neither",
-        "zero",
-        "refuses",
-        "lack",
-    ]
+_ITS = word_set("it its this that still")
+_STATEMENT = word_set("i because since but ive im")
+_OWN_NEGATIVE = word_set(
+    "cant couldnt dont doesnt didnt wont isnt arent aint no not nothing never without unable barely "
+    "hardly still hasnt havent neither zero refuses lack"
 )
-_OPENERS = frozenset(["does", "do", "can", "will", "could", "would", "is", "are"])
+_OPENERS = word_set("does do can will could would is are")
 _GONE_ON = frozenset(
     {"again", "by", "out", "into", "worse", "downhill", "backwards", "from", "on", "stiff", "numb"}
 )
 _NO_YES_OR_NO = frozenset({"why", "come", "what", "which"})
-_IF_REAL = _words("already been have had am has because since but")
+_IF_REAL = word_set("already been have had am has because since but")
 _NOT_YET = frozenset({"until", "till", "til", "thought", "was", "to"})
 _ARROW = re.compile(r">|→|⇒|\.\.\.|…")
 

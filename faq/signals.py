@@ -1,7 +1,7 @@
-"""Reasons to offer booking (tier P): trouble that lasts, comes back, gets worse or stops sleep, work or training.
+"""Reasons to offer booking (tier P): trouble that lasts, comes back, gets worse or stops everyday life.
 
-The words are content (signals.yaml), times are read by faq/durations.py, and how they stand in the message by
-faq/sentence.py; this file weighs them.
+The words are content (signals.yaml); faq/durations.py reads times, faq/sentence.py how both stand in the
+message; this file weighs them.
 """
 
 import re
@@ -90,7 +90,7 @@ class _Found:
 
 
 class SignalReader:
-    """The rules of a content folder, compiled. `book` must hold their word groups; `today` dates "since March"."""
+    """A folder's rules, compiled. `book` must hold their word groups; "since March" counts to `today`."""
 
     def __init__(self, rules: SignalRules, book: PhraseBook, today: Callable[[], date]) -> None:
         self._rules = rules
@@ -179,7 +179,7 @@ class SignalReader:
                 yield _Found(RECURRENT, start, end, name, why, standing)
 
     def _weighed(self, sentence: Sentence, found: Sequence[_Found]) -> SignalReading:
-        """What counts when all is weighed: being over ends what stands before it, improving ends persistence."""
+        """What counts in the end: being over ends what stands before it, improving ends persistence."""
         present = [one for one in found if one.present and one.id != _BETTER]
         worse = any(one.id == WORSENING for one in present)
         over = sentence.over()

@@ -109,3 +109,10 @@ def tokenise(text: str) -> Message:
         else:
             symbols.append(match["symbol"])
     return Message(cleaned, tuple(words), tuple(symbols))
+
+
+def word_texts(part: str) -> list[str]:
+    """The words of a phrase's part, as `tokenise` reads them; quick for the many that are one plain word."""
+    if part.isascii() and part.isalpha() and part.islower() and part not in _ONE_WORD:
+        return [part]
+    return [word.text for word in tokenise(part).words]

@@ -59,3 +59,20 @@ def vocabulary_of(content: Content, book: PhraseBook) -> dict[str, int]:
     for word in book.vocabulary():
         counts[word] += _SAFETY_WEIGHT
     return counts
+
+
+def learnt_from(content: Content) -> tuple[object, ...]:
+    """All that a reader of this content depends on: where it is equal, so is the reader."""
+    return (
+        [(topic.id, topic.title, topic.asks, topic.pointers) for topic in content.topics.values()],
+        content.intents,
+        content.out_of_scope,
+        content.language,
+        content.groups,
+        content.families,
+        content.safety_examples,
+        content.scope,
+        content.cards.unsure_name if content.cards else None,
+        content.signal_rules,
+        content.matching,
+    )
