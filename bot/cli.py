@@ -1,8 +1,13 @@
 """The command `backchat`: what each sub-command takes. What it does stands in bot/commands/."""
 
+# ruff: noqa: PLC0415, FBT002
+# A command imports what it needs when it is called, so that `--help` and `init` need not wait for the model;
+# and a flag with a default is typer's way to declare one.
+
+import io
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,9 +20,13 @@ app = typer.Typer(
 )
 
 Content = Annotated[
-    Path | None, typer.Option("--content", help="A content folder; the example content if left out.", show_default=False)
+    Path | None,
+    typer.Option("--content", help="A content folder.", show_default="the example content"),
 ]
-Config = Annotated[Path | None, typer.Option("--config", help="The clinic's config.yaml.", show_default="config.yaml, if it is there")]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", help="The clinic's config.yaml.", show_default="config.yaml, if it is there"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -65,31 +74,45 @@ def demo(content: Content = None, config: Config = None) -> None:
 def ask(
     text: Annotated[str | None, typer.Argument(help="One message, as a patient would write it.")] = None,
     jsonl: Annotated[
-        str | None, typer.Option("--jsonl", metavar="FILE", help="Many messages: one JSON object a line, - for standard input.")
+        str | None,
+        typer.Option("--jsonl", metavar="FILE", help="Many messages: one JSON object a line, - for standard input."),
     ] = None,
-    as_json: AsJson = False,  # noqa: FBT002  # typer's way to declare a flag
-    why: Annotated[bool, typer.Option("--why", help="Show what was read, the candidates and their scores.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,
+    why: Annotated[bool, typer.Option("--why", help="Show what was read, the candidates and their scores.")] = False,
     content: Content = None,
 ) -> None:
     """What would the bot say to this one message?"""
-    from bot.commands.ask import ask_many, ask_one
-
     if (text is None) == (jsonl is None):
-        typer.echo('ask: give one message in quotes, or --jsonl FILE. For example: backchat ask "heat or ice"', err=True)
-        raise typer.Exit(2)
+        _misused('ask: give one message in quotes, or --jsonl FILE. For example: backchat ask "heat or ice"')
+    if jsonl is not None and why:
+        _misused("ask: --why goes with one message in quotes, not with --jsonl.")
     if jsonl is not None:
+        from bot.commands.ask import ask_many
+
         raise typer.Exit(ask_many(jsonl, content))
-    raise typer.Exit(ask_one(text or "", content, as_json=as_json, why=why))
+    if why:
+        from bot.commands.why import ask_why
+
+        raise typer.Exit(ask_why(text or "", content, as_json=as_json))
+    from bot.commands.ask import ask_one
+
+    raise typer.Exit(ask_one(text or "", content, as_json=as_json))
 
 
 @app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="The content folder.", show_default="the example content")] = None,
-    content: Content = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="The content folder.", show_default="the example content")
+    ] = None,
+    content: Annotated[
+        Path | None, typer.Option("--content", help="The same, as for other commands.", show_default=False)
+    ] = None,
 ) -> None:
     """Validate all content and run its own test phrases."""
     from bot.commands.check import check_content
 
+    if folder and content:
+        _misused("check: name one content folder, not two.")
     raise typer.Exit(check_content(folder or content))
 
 
@@ -97,7 +120,7 @@ def check(
 def evaluate(
     file: Annotated[Path, typer.Argument(help="Labelled messages, one JSON object a line.")],
     before: Annotated[Path | None, typer.Argument(help="An earlier --json output to compare with.")] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     content: Content = None,
 ) -> None:
     """Measure how well messages are understood."""
@@ -107,16 +130,25 @@ def evaluate(
 
 
 @app.command()
-def schema(folder: Annotated[Path | None, typer.Argument(help="Where to write the schema files.")] = None) -> None:
+def schema(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where to write the schema files.", show_default="faq/schema")
+    ] = None,
+) -> None:
     """Write JSON Schema files, with which an editor completes and checks content files."""
     from bot.commands.schema import write_schemas
 
     raise typer.Exit(write_schemas(folder))
 
 
+def _misused(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
 def main() -> None:
     """The console script."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     app()

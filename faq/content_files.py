@@ -10,6 +10,7 @@ from pydantic import BaseModel, RootModel
 from faq import source
 from faq.facts import PLACEHOLDERS, unknown_placeholders
 from faq.schema import (
+    BookingExamples,
     Cards,
     Exercise,
     ExerciseRules,
@@ -67,6 +68,7 @@ class Content:
     scope: Scope = field(default_factory=Scope)
     cards: Cards | None = None
     signal_rules: SignalRules | None = None
+    booking_examples: tuple[BookingExamples, ...] = ()
     matching: Matching = field(default_factory=Matching)
     wording: Wording | None = None
     sources: dict[str, Source] = field(default_factory=dict)
@@ -152,6 +154,7 @@ def load(root: Path) -> Content:
         scope=folder.one("safety/scope.yaml", Scope) or Scope(),
         cards=folder.one("safety/cards.yaml", Cards),
         signal_rules=folder.one("signals.yaml", SignalRules),
+        booking_examples=tuple(folder.unnamed("booking-examples", BookingExamples)),
         matching=folder.one("matching.yaml", Matching) or Matching(),
         wording=folder.one("wording.yaml", Wording),
         sources=folder.sources,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from faq.ranking import LabelKind, Ranking
 from faq.reading import KIND_OF_TIER, Candidate, Kind, Understanding
 from faq.safety import SafetyReading
-from faq.schema import IntentKind, Matching, Tier
+from faq.schema import IntentKind, Matching
 from faq.signals import SignalReading
 from faq.training import OTHER
 
@@ -50,29 +50,30 @@ class About:
 
 
 def decide(safety: SafetyReading, signals: SignalReading, about: About, second: str | None) -> Understanding:
-    tier = safety.tier
-    kind = KIND_OF_TIER[tier] if tier else None
+    """The one thing to do first, and all that goes with it."""
     reasons = signals.signals
-    ours = about.about_health
-    if kind is None and reasons and ours and about.intent_kind is not IntentKind.SMALLTALK:
+    if safety.tier is not None:
+        kind = KIND_OF_TIER[safety.tier]
+    elif reasons and about.intent_kind is not IntentKind.SMALLTALK:
         kind = Kind.BOOK
-    if kind is None and about.intent_kind:
+    elif about.intent_kind is not None:
         kind = Kind(about.intent_kind.value)
-    if kind is None:
-        kind = Kind.ANSWER if about.topic else Kind.SUGGEST if about.offered else Kind.UNKNOWN
-    present = safety.present + (reasons if ours else ())
+    elif about.topic:
+        kind = Kind.ANSWER
+    else:
+        kind = Kind.SUGGEST if about.offered else Kind.UNKNOWN
     return Understanding(
         kind=kind,
         topic=about.topic,
         second=second,
         offered=about.offered,
         score=about.score,
-        signals=tuple(sorted(present, key=lambda signal: -signal.tier.rank)),
+        signals=tuple(sorted((*safety.present, *reasons), key=lambda signal: -signal.tier.rank)),
         flags=safety.flags,
         notes=safety.notes,
         intent=about.intent if kind in {Kind.SMALLTALK, Kind.PERSON} else None,
         candidates=about.candidates,
         days=signals.days,
         worsening=signals.worsening,
-        about_health=about.about_health or tier not in {None, Tier.SELF_CARE},
+        about_health=about.about_health or bool(safety.present or reasons),
     )

@@ -19,6 +19,7 @@ CUES = word_set(
 COUNTED = frozenset({TimeKind.LASTING, TimeKind.SINCE, TimeKind.AGO})
 """The uses of a time that can say how long something has lasted."""
 
+_MAX_HITS = 40
 _NEGATED_WITHIN = 4
 _SHORT_MESSAGE = 6
 _FRESH_DAYS = 4
@@ -40,7 +41,8 @@ _GONE_ON = frozenset(
 )
 _NO_YES_OR_NO = frozenset({"why", "come", "what", "which"})
 _IF_REAL = word_set("already been have had am has because since but")
-_NOT_YET = frozenset({"until", "till", "til", "thought", "was", "to"})
+_NOT_YET = frozenset({"until", "till", "til", "was", "to", "be"})
+_WISHED = frozenset({"should", "would", "thought", "supposed", "expected"})
 _ARROW = re.compile(r">|→|⇒|\.\.\.|…")
 
 
@@ -52,7 +54,7 @@ class Sentence:
     ) -> None:
         self.filtered = filtered
         self.words = filtered.words
-        self.hits = hits
+        self.hits = {group: found[:_MAX_HITS] for group, found in hits.items()}
         self.spans = [(span, *self._place(span)) for span in times]
         about_body = bool(self.all("P-PAIN") or self.all("P-ONSET") or self.all("P-BODY"))
         self.complains = about_body or len(self.words) <= _SHORT_MESSAGE
@@ -267,7 +269,8 @@ class Sentence:
             led = self.words[hit.start - 1].text if hit.start else ""
             follows = self.words[hit.end].text if hit.end < len(self.words) else ""
             gone = hit.phrase[-1] == "gone" and (led in {"back", "backs"} or follows in _GONE_ON)
-            if not (denied or asked or gone or led in _NOT_YET):
+            wished = not _WISHED.isdisjoint(one.text for one in self.words[max(0, hit.start - 3) : hit.start])
+            if not (denied or asked or gone or wished or led in _NOT_YET):
                 return hit.end
         return None
 

@@ -41,14 +41,14 @@ ARTICLES = word_set("a an")
 AFTER_ARTICLE = word_set("couple few dozen half")
 ADJECTIVES = word_set("good solid whole long full bad more odd or so bloody entire straight painful of")
 LOOSE = word_set(
-    "like maybe sometime somewhere approx basically my about around roughly the last this early late mid start "
-    "beginning end middle of in just before at"
+    "like maybe sometime somewhere approx basically my about around roughly the last this early late mid "
+    "start beginning end middle of in just before at"
 )
 PROGRAMMES = word_set(
     "plan programme program programmes course block challenge cycle holiday holidays break off trip camp "
     "membership pregnant postpartum post pp postnatal gap layoff streak training gym lifting out away "
-    "notice warranty wait drive flight shift shifts session sessions class hike trek ride rehab trial mesocycle bulk cut "
-    "deload period experience sober married marathon 5k 10k"
+    "notice warranty wait drive flight shift shifts session sessions class hike trek ride rehab trial "
+    "mesocycle bulk cut deload period experience sober married marathon 5k 10k"
 )
 LATER_PROGRAMMES = PROGRAMMES - word_set("out away off training gym lifting")
 PER = word_set("times time once twice x day days hour hours hrs hr session sessions mins minutes nights km k")

@@ -36,13 +36,24 @@ def safety_examples_of(content: Content) -> list[tuple[str, Tier | None]]:
             if sign.tier.holds:
                 examples += [(text, sign.tier) for text in sign.reads]
             examples += [(text, None) for text in sign.ignores]
-    if content.signal_rules:
-        for rule in content.signal_rules.signals.values():
-            examples += [(text, None) for text in (*rule.reads, *rule.ignores)]
+    examples += [(text, None) for text, _ in booking_examples_of(content)]
     for told in content.safety_examples:
         examples += [(text, Tier.CRISIS) for text in told.crisis]
         examples += [(text, Tier.EMERGENCY) for text in told.E]
         examples += [(text, Tier.URGENT) for text in told.U]
+        examples += [(text, None) for text in told.calm]
+    return examples
+
+
+def booking_examples_of(content: Content) -> list[tuple[str, Tier | None]]:
+    """Every message that gives a reason to book, or looks as if it did."""
+    examples: list[tuple[str, Tier | None]] = []
+    if content.signal_rules:
+        for rule in content.signal_rules.signals.values():
+            examples += [(text, Tier.BOOK) for text in rule.reads]
+            examples += [(text, None) for text in rule.ignores]
+    for told in content.booking_examples:
+        examples += [(text, Tier.BOOK) for text in told.book]
         examples += [(text, None) for text in told.calm]
     return examples
 
@@ -74,5 +85,6 @@ def learnt_from(content: Content) -> tuple[object, ...]:
         content.scope,
         content.cards.unsure_name if content.cards else None,
         content.signal_rules,
+        content.booking_examples,
         content.matching,
     )

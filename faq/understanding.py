@@ -15,15 +15,20 @@ from faq.phrases import PhraseBook
 from faq.ranking import Label, LabelKind, Ranker, Ranking
 from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
 from faq.safety import SafetyReader, SafetyReading
-from faq.second_reader import SecondReader
 from faq.signals import SignalReader, SignalReading
+from faq.schema import Tier
 from faq.spelling import Speller
 from faq.text import Message, tokenise
-from faq.training import examples_of, safety_examples_of, vocabulary_of
+from faq.training import booking_examples_of, examples_of, safety_examples_of, vocabulary_of
+from faq.whole_reader import WholeReader
 
 SECOND_READER = "second-reader"
 """The sign id where only the message as a whole reads as urgent."""
 
+NOT_SETTLING = "not-settling"
+"""The reason to book where only the message as a whole gives one."""
+
+_AS_A_WHOLE = "the message as a whole"
 _MIN_PART_WORDS = 3
 _PARTS = re.compile(r"[.?!\n;]+|\b(?:and|also|plus)\b|\b\d\)", re.IGNORECASE)
 
@@ -69,14 +74,18 @@ class MessageReader:
 
     def _train(self, content: Content) -> None:
         examples = [(self._plain(self._speller.read(text)), label) for text, label in examples_of(content)]
+        booking = [(self._plain(self._speller.read(text)), tier) for text, tier in booking_examples_of(content)]
         told = safety_examples_of(content)
         messages = [self._speller.read(text) for text, _ in told]
         asserted = [self._plain(message, without=self._rules.read(message).denied) for message in messages]
-        self._features = Features([*(text for text, _ in examples), *asserted])
-        rows = self._features.fitted
-        self._ranker = Ranker(rows[: len(examples)], examples)
-        tiers = [*(None for _ in examples), *(tier for _, tier in told)]
-        self._second = SecondReader(rows, tiers, content.matching.urgent_above)
+        plain = [text for text, _ in examples] + [text for text, _ in booking]
+        self._features = Features([*plain, *asserted])
+        rows, first, second = self._features.fitted, len(examples), len(plain)
+        calm: list[Tier | None] = [None] * first
+        self._ranker = Ranker(rows[:first], examples)
+        self._booking = WholeReader(rows[:second], [*calm, *(tier for _, tier in booking)])
+        safety_rows = sp.vstack([rows[:first], rows[second:]], format="csr")
+        self._urgency = WholeReader(safety_rows, [*calm, *(tier for _, tier in told)])
 
     def understand(self, text: str) -> Understanding:
         """Everything that can be read from the message."""
@@ -128,21 +137,33 @@ class MessageReader:
         safety = self._safety(message, row)
         signals = self._signals.read(message) if self._signals else SignalReading()
         about = About(ranking, self._matching, self._intent_kinds)
+        signals = self._weighed(signals, message, row, about)
         return decide(safety, signals, about, self._second_topic(message, about))
 
+    def _weighed(
+        self, signals: SignalReading, message: Message, row: sp.csr_matrix, about: About
+    ) -> SignalReading:
+        """The rules' reasons to book, where the message as a whole agrees; or its own, where it is sure."""
+        distance = self._booking.distance(row)
+        least = self._matching.book_not_below if about.about_health else 0.0
+        if signals.signals and distance < least:
+            return SignalReading(others=signals.others + signals.signals)
+        if signals.signals or distance < max(least, self._matching.book_above):
+            return signals
+        seen = Signal(NOT_SETTLING, Tier.BOOK, message.text.strip(), "", rule=_AS_A_WHOLE)
+        return replace(signals, signals=(seen,))
+
     def _safety(self, message: Message, row: sp.csr_matrix | None) -> SafetyReading:
-        """The rules' reading, raised by the second reader where that sees more. `row`: the message's features, if known."""
+        """The rules' reading, raised where the message as a whole is urgent. `row`: its features, if known."""
         reading = self._rules.read(message)
         if reading.tier and reading.tier.holds:
             return reading
         if row is None or reading.denied:
             row = self._features.of([self._plain(message, without=reading.denied)])
-        tier = self._second.read(row)
-        if tier is None:
+        if self._urgency.distance(row) < self._matching.urgent_above:
             return reading
-        seen = Signal(
-            SECOND_READER, tier, message.text.strip(), self._unsure_name, rule="the message as a whole"
-        )
+        tier, words = self._urgency.kind(row), message.text.strip()
+        seen = Signal(SECOND_READER, tier, words, self._unsure_name, rule=_AS_A_WHOLE)
         return replace(reading, present=(seen, *reading.present))
 
     def _wordless(self, message: Message) -> Understanding:

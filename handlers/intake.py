@@ -6,7 +6,7 @@ It needs nothing but the message and the send call.
 import logging
 from collections.abc import Callable
 
-from telegram import Bot, Update
+from telegram import Bot, LinkPreviewOptions, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 
@@ -47,7 +47,13 @@ class Intake:
             return False
         try:
             for outgoing in render_reply(card, chat.id, self._clinic):
-                await self._bot.send_message(outgoing.chat_id, outgoing.html, parse_mode=ParseMode.HTML)
+                await self._bot.send_message(
+                    outgoing.chat_id,
+                    outgoing.html,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    api_kwargs={"reply_markup": outgoing.keyboard} if outgoing.keyboard else None,
+                )
         except TelegramError as error:
             log.warning("emergency card not sent at intake, the outbox will: %s", type(error).__name__)
             return False

@@ -62,14 +62,15 @@ async def _event(received: Message, who: Person, context: Context, *, edited: bo
 
 
 async def command(update: Update, context: Context) -> None:
-    """A command of the menu; an unknown one is read like any message."""
+    """A command of the menu; an unknown one, or one with a safety sign behind it, is read like any message."""
     user = update.effective_user
     received = update.effective_message
     if user is None or received is None or not received.text:
         return
-    name = received.text.split()[0].removeprefix("/").split("@")[0].lower()
+    first, *words = received.text.split(maxsplit=1)
+    name = first.removeprefix("/").split("@")[0].lower()
     known = next((command for command in CommandName if command == name), None)
-    if known is None:
+    if known is None or (words and context.services.library.knowledge.urgent(received.text)):
         await message(update, context)
     elif known is CommandName.MYDATA:
         await _my_data(update, context)

@@ -1,15 +1,18 @@
-"""What `run` and `setup` share: settings, log output and signals, with every fault explained."""
+"""What `run`, `setup` and `chat` share: settings, the token, log output and signals, with every fault explained."""
 
 import asyncio
 import logging
+import re
 import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, token
 
 DEFAULT_CONFIG = Path("config.yaml")
+
+_TOKEN = re.compile(r"\d+:[\w-]+")
 
 
 def settings_or_explain(config: Path | None) -> Settings | None:
@@ -21,6 +24,22 @@ def settings_or_explain(config: Path | None) -> Settings | None:
         return None
 
 
+def token_or_explain(settings: Settings) -> str | None:
+    """The bot's token; None after saying what is wrong with it."""
+    try:
+        secret = token(settings)
+    except SettingsError as error:
+        explain(error.problems)
+        return None
+    if not _TOKEN.fullmatch(secret):
+        explain([
+            "telegram.token: this is not a token. One looks like 123456789:AAF-… and is a number, a colon and letters, "
+            "without blanks or quotes. Copy it again from @BotFather (/mybots, API Token)."
+        ])
+        return None
+    return secret
+
+
 def explain(problems: Iterable[object]) -> None:
     """Print problems for a person, one a line."""
     for problem in problems:
@@ -29,9 +48,8 @@ def explain(problems: Iterable[object]) -> None:
 
 def log_to_stdout() -> None:
     """One line an event; never httpx's, whose URLs hold the token."""
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
-    )
+    line = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format=line, force=True)
     for noisy in ("httpx", "httpcore", "telegram", "watchfiles", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

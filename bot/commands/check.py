@@ -1,32 +1,33 @@
 """`backchat check`: every problem of a content folder, with file, line and column, then one exit code."""
 
+import sys
 from pathlib import Path
 
-from bot.commands._content import open_or_explain
+from bot.commands._content import counted, open_or_explain
 from faq.build import failing_phrases
+from faq.content_files import Content
 
 
 def check_content(folder: Path | None) -> int:
     """Validate a folder (None: the example content) and run its test phrases."""
-    library = open_or_explain(folder)
-    if library is None:
-        return 1
+    library = open_or_explain(folder, sys.stdout)
+    if isinstance(library, int):
+        return library
     problems = failing_phrases(library)
     for problem in problems:
         print(problem)
-    content = library.content
-    signs = [sign for family in content.families for sign in family.signs]
-    phrases = sum(
-        len(group)
-        for group in (
-            *content.tests.values(),
-            *content.intent_tests.values(),
-            *content.out_of_scope_tests.values(),
-            *(sign.reads + sign.ignores for sign in signs),
-        )
-    )
+    content, phrases = library.content, _test_phrases(library.content)
+    signs = sum(len(family.signs) for family in content.families)
     print(
-        f"{len(content.topics)} topics, {len(content.exercises)} exercise cards, {len(signs)} safety signs; "
-        f"{phrases - len(problems)} of {phrases} test phrases pass."
+        f"{counted(len(content.topics), 'topic')}, {counted(len(content.exercises), 'exercise card')}, "
+        f"{counted(signs, 'safety sign')}; {phrases - len(problems)} of {counted(phrases, 'test phrase')} pass."
     )
     return 1 if problems else 0
+
+
+def _test_phrases(content: Content) -> int:
+    held_out = (content.tests, content.intent_tests, content.out_of_scope_tests)
+    signs = [sign for family in content.families for sign in family.signs]
+    return sum(len(group) for tests in held_out for group in tests.values()) + sum(
+        len(sign.reads) + len(sign.ignores) for sign in signs
+    )

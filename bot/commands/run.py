@@ -1,11 +1,13 @@
 """`backchat run`: the bot on Telegram."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 from bot.app import open_content, serve
-from bot.commands._run import explain, log_to_stdout, settings_or_explain, stop_on_signals
-from bot.settings import Settings, SettingsError, token
+from bot.commands._content import counted, print_problems
+from bot.commands._run import explain, log_to_stdout, settings_or_explain, stop_on_signals, token_or_explain
+from bot.settings import Settings
 from bot.storage.errors import StorageError
 from bot.telegram_start import StartError
 from faq.build import Library
@@ -20,14 +22,13 @@ def run_bot(config: Path | None) -> int:
     if settings.telegram.mode == "webhook":
         explain(["telegram.mode: webhook mode is not built yet; use polling."])
         return 2
-    try:
-        secret = token(settings)
-        library = open_content(settings)
-    except SettingsError as error:
-        explain(error.problems)
+    secret = token_or_explain(settings)
+    if secret is None:
         return 2
+    try:
+        library = open_content(settings)
     except ContentError as error:
-        explain(error.problems)
+        print_problems(error.problems, settings.content.dir, sys.stderr)
         return 1
     log_to_stdout()
     _announce_unreviewed(library)
@@ -44,6 +45,7 @@ async def _serve(settings: Settings, secret: str, library: Library) -> None:
 
 
 def _announce_unreviewed(library: Library) -> None:
-    waiting = [topic.id for topic in library.content.topics.values() if topic.reviewer == "awaiting review"]
+    topics = library.content.topics
+    waiting = [topic.id for topic in topics.values() if topic.reviewer == "awaiting review"]
     if waiting:
-        explain([f"{len(waiting)} of {len(library.content.topics)} topics await review by a named clinician."])
+        explain([f"{len(waiting)} of {counted(len(topics), 'topic')} await review by a named clinician."])

@@ -1,11 +1,13 @@
 """`backchat schema`: JSON Schema files from the models, so that editors complete and check content files."""
 
 import json
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from faq.content_files import PACKAGED
+from faq.content_files import PACKAGED, HeldOut
 from faq.schema import (
     Cards,
     Exercise,
@@ -14,8 +16,8 @@ from faq.schema import (
     Intent,
     Language,
     Matching,
-    Order,
     OutOfScope,
+    SafetyExamples,
     Scope,
     SignalRules,
     SignFamily,
@@ -27,22 +29,35 @@ from faq.wording import Wording
 FOLDER = PACKAGED.parent / "schema"
 """Where the schema files that ship with the program stand."""
 
-MODELS: dict[str, type[BaseModel]] = {
-    "topic": Topic,
-    "tests": TopicTests,
-    "exercise": Exercise,
-    "exercises": ExerciseRules,
-    "intent": Intent,
-    "out-of-scope": OutOfScope,
-    "language": Language,
-    "groups": Groups,
-    "signs": SignFamily,
-    "scope": Scope,
-    "cards": Cards,
-    "signals": SignalRules,
-    "matching": Matching,
-    "order": Order,
-    "wording": Wording,
+_OTHER_TESTS = ("tests/intents.yaml", "tests/out-of-scope.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of content file: its model, the files that are of it (patterns inside the folder), and those that aren't."""
+
+    model: type[BaseModel]
+    files: tuple[str, ...]
+    but: tuple[str, ...] = ()
+
+
+FILES: dict[str, FileKind] = {
+    "topic": FileKind(Topic, ("topics/*.yaml",)),
+    "tests": FileKind(TopicTests, ("tests/*.yaml",), but=_OTHER_TESTS),
+    "other-tests": FileKind(HeldOut, _OTHER_TESTS),
+    "exercise": FileKind(Exercise, ("exercises/*.yaml",)),
+    "exercises": FileKind(ExerciseRules, ("exercises.yaml",)),
+    "intent": FileKind(Intent, ("intents/*.yaml",)),
+    "out-of-scope": FileKind(OutOfScope, ("out-of-scope/*.yaml",)),
+    "language": FileKind(Language, ("language.yaml",)),
+    "groups": FileKind(Groups, ("safety/groups.yaml",)),
+    "signs": FileKind(SignFamily, ("safety/signs/*.yaml",)),
+    "safety-examples": FileKind(SafetyExamples, ("safety/examples/*.yaml",)),
+    "scope": FileKind(Scope, ("safety/scope.yaml",)),
+    "cards": FileKind(Cards, ("safety/cards.yaml",)),
+    "signals": FileKind(SignalRules, ("signals.yaml",)),
+    "matching": FileKind(Matching, ("matching.yaml",)),
+    "wording": FileKind(Wording, ("wording.yaml",)),
 }
 """One schema for each kind of content file."""
 
@@ -53,10 +68,14 @@ def schema_text(model: type[BaseModel]) -> str:
 
 
 def write_schemas(folder: Path | None) -> int:
-    """Write all schema files into `folder`."""
+    """Write all schema files into `folder`; None: where those of the program stand."""
     target = folder or FOLDER
-    target.mkdir(parents=True, exist_ok=True)
-    for name, model in MODELS.items():
-        (target / f"{name}.schema.json").write_text(schema_text(model), encoding="utf-8")
-    print(f"{len(MODELS)} schema files in {target.name}/.")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, kind in FILES.items():
+            (target / f"{name}.schema.json").write_text(schema_text(kind.model), encoding="utf-8")
+    except OSError as error:
+        print(f"schema: {target} can't be written: {error.strerror}.", file=sys.stderr)
+        return 2
+    print(f"{len(FILES)} schema files in {target}.")
     return 0

@@ -10,34 +10,33 @@ from telegram import Chat, Update
 from telegram.error import Conflict, TelegramError
 from telegram.ext import ExtBot
 
-from bot.commands._run import explain, settings_or_explain, stop_on_signals
-from bot.settings import Settings, SettingsError, token
+from bot.commands._run import explain, settings_or_explain, stop_on_signals, token_or_explain
+from bot.settings import Settings
 from bot.telegram_start import StartError, connect, staff_group_problem
 
 _WAIT_SECONDS = 5
+_PAUSE_SECONDS = 1
 
 
 def show_setup(config: Path | None) -> int:
     """Show who writes, until Ctrl-C."""
     settings = settings_or_explain(config)
-    if settings is None:
+    secret = token_or_explain(settings) if settings else None
+    if settings is None or secret is None:
         return 2
     try:
-        secret = token(settings)
-    except SettingsError as error:
-        explain(error.problems)
-        return 2
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
-    try:
-        return asyncio.run(_listen(settings, secret))
+        return asyncio.run(_until_signal(settings, secret))
     except StartError as error:
         explain([error])
         return 2
 
 
-async def _listen(settings: Settings, secret: str) -> int:
-    console = Console(highlight=False)
-    stop = stop_on_signals()
+async def listen(settings: Settings, secret: str, console: Console, stop: asyncio.Event) -> int:
+    """Say what is missing, then show every new person and group, until `stop` is set.
+
+    Raises StartError for a wrong token.
+    """
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
     bot: ExtBot[None] = ExtBot(
         secret, base_url=settings.telegram.base_url, base_file_url=settings.telegram.base_file_url
     )
@@ -56,13 +55,18 @@ async def _listen(settings: Settings, secret: str) -> int:
         await bot.shutdown()
 
 
+async def _until_signal(settings: Settings, secret: str) -> int:
+    return await listen(settings, secret, Console(highlight=False, soft_wrap=True), stop_on_signals())
+
+
 async def _what_is_missing(bot: ExtBot[None], settings: Settings, console: Console) -> None:
     group = settings.clinic.staff_chat_id
     if group is None:
         console.print("Missing: clinic.staff_chat_id, the group that hears of cases.")
     else:
         problem = await staff_group_problem(bot, group)
-        console.print(f"Staff group: {escape(problem)}" if problem else f"Staff group {group}: reached, and the bot is an administrator.")
+        reached = f"{group}: reached, and the bot is an administrator."
+        console.print(f"Staff group: {escape(problem)}" if problem else f"Staff group {reached}")
     if not settings.admins:
         console.print("Missing: admins, the user ids of the people who may reload content and hear of faults.")
     if settings.clinic.booking_url.startswith("https://example.com"):
@@ -71,22 +75,39 @@ async def _what_is_missing(bot: ExtBot[None], settings: Settings, console: Conso
 
 async def _show_updates(bot: ExtBot[None], settings: Settings, console: Console, stop: asyncio.Event) -> int:
     offset, shown = 0, set[int]()
-    while not stop.is_set():
-        try:
-            updates = await bot.get_updates(
-                offset=offset, timeout=_WAIT_SECONDS, allowed_updates=["message", "my_chat_member"]
-            )
-        except Conflict:
-            explain(["Another program polls with this token (is `backchat run` on?). Stop it first, then run setup again."])
-            return 2
-        except TelegramError as error:
-            explain([f"Telegram did not answer ({type(error).__name__}); trying again."])
-            await asyncio.sleep(1)
-            continue
-        for update in updates:
-            offset = update.update_id + 1
-            await _show(update, bot, settings, console, shown)
-    return 0
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        while True:
+            asking = asyncio.create_task(_updates(bot, offset))
+            await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if stop.is_set():
+                asking.cancel()
+                await asyncio.gather(asking, return_exceptions=True)
+                return 0
+            for update in await asking:
+                offset = update.update_id + 1
+                await _show(update, bot, settings, console, shown)
+    except Conflict:
+        explain([
+            "Another program polls with this token (is `backchat run` on?). Stop it first, then run setup again."
+        ])
+        return 2
+    finally:
+        stopping.cancel()
+
+
+async def _updates(bot: ExtBot[None], offset: int) -> tuple[Update, ...]:
+    """The next updates; none where Telegram could not be asked. Raises Conflict where another program asks, too."""
+    try:
+        return await bot.get_updates(
+            offset=offset, timeout=_WAIT_SECONDS, allowed_updates=["message", "my_chat_member"]
+        )
+    except Conflict:
+        raise
+    except TelegramError as error:
+        explain([f"Telegram did not answer ({type(error).__name__}); trying again."])
+        await asyncio.sleep(_PAUSE_SECONDS)
+        return ()
 
 
 async def _show(
@@ -95,10 +116,13 @@ async def _show(
     user, chat = update.effective_user, update.effective_chat
     if user and user.id not in shown:
         shown.add(user.id)
-        listed = " (an admin already)" if user.id in settings.admins else ""
-        console.print(f"Person: {escape(user.full_name)} has the user id [bold]{user.id}[/bold]{listed}.")
-    if chat and chat.type != Chat.PRIVATE and chat.id not in shown:
-        shown.add(chat.id)
-        console.print(f"Group: {escape(chat.title or '')} has the id [bold]{chat.id}[/bold], for clinic.staff_chat_id.")
+        listed = "already one of the admins" if user.id in settings.admins else "for admins"
+        console.print(f"Person: {escape(user.full_name)} has the user id [bold]{user.id}[/bold], {listed}.")
+    if chat and chat.type != Chat.PRIVATE:
         problem = await staff_group_problem(bot, chat.id)
-        console.print(f"  {escape(problem)}" if problem else "  The bot can use it.")
+        known = chat.id in shown
+        if not known or update.my_chat_member:
+            shown.add(chat.id)
+            name = escape(chat.title or "")
+            console.print(f"Group: {name} has the id [bold]{chat.id}[/bold], for clinic.staff_chat_id.")
+            console.print(f"  {escape(problem)}" if problem else "  The bot can use it.")

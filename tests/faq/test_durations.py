@@ -66,11 +66,13 @@ def times(text: str, today: date = TODAY) -> list[TimeSpan]:
         ("day six", 6, "six days"),
         ("month on and no change", 30, "a month"),
         ("a month and counting", 30, "a month"),
+        ("month and counting", 30, "a month"),
         ("all week", 7, "a week"),
         ("for the last month", 30, "a month"),
         ("weeks now", 28, "weeks"),
         ("days of this", 5, "days"),
         ("10 or so days", 10, "ten days"),
+        ("3 weeks or so", 21, "three weeks"),
         ("3 moths of pain", 90, "three months"),
         ("no better in 3 weeks", 21, "three weeks"),
         ("a 3 week old injury", 21, "three weeks"),
@@ -164,7 +166,21 @@ def test_other_uses_are_told_apart(text: str, kind: TimeKind) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "5x5", "my back hurts", "squat 100 kg", "since then", "may i ask", "he is 7", "d", "a"]
+    "text",
+    [
+        "",
+        "5x5",
+        "my back hurts",
+        "squat 100 kg",
+        "since then",
+        "may i ask",
+        "he is 7",
+        "d",
+        "a",
+        "for hours",
+        "my wk",
+        "this week 3 sets",
+    ],
 )
 def test_no_time_is_found_where_there_is_none(text: str) -> None:
     assert times(text) == []

@@ -69,6 +69,7 @@ RAISED: dict[str, tuple[str, Tier | None]] = {
     "its other line": ("I wet myself", Tier.EMERGENCY),
     "a sign whose own no is part of it": ("no feeling between the legs", Tier.EMERGENCY),
     "one half alone": ("my foot is numb", None),
+    "both halves, too far apart": ("numb hand. At the gym I put my bag and my shoes. Sat down there", None),
     "both halves, one denied": ("no numbness down there", None),
     "asked about": ("what is numbness down there", None),
     "long ago": ("numb down there years ago", None),

@@ -17,6 +17,7 @@ from faq.schema import Groups, Language, Scope, SignalRules, Tier
 from faq.sentence import CUES
 from faq.signals import SignalReader, SignalReading
 from faq.spelling import Speller
+from faq.text import tokenise
 
 TODAY = date(2026, 11, 23)
 
@@ -153,7 +154,7 @@ def test_what_could_not_be_done_before_it_got_better_is_past(clinic: Clinic) -> 
         ("its not getting worse", "worsening", Standing.NEGATED, "denied"),
         ("will it keep coming back", "recurrent", Standing.HYPOTHETICAL, "asked about"),
         (
-            "how do i avoid flare ups, had another flare up",
+            "exercises to avoid another flare up",
             "recurrent",
             Standing.HYPOTHETICAL,
             "to be avoided",
@@ -175,6 +176,7 @@ def test_what_could_not_be_done_before_it_got_better_is_past(clinic: Clinic) -> 
         ),
         ("hamstrings tight for years", "persistent", Standing.PAST, "another part"),
         ("my squat has plateaued for 2 months", "persistent", Standing.PAST, "something else"),
+        ("if it keeps coming back in 3 weeks", "recurrent", Standing.HYPOTHETICAL, "asked about"),
         ("my squat has plateaued", "persistent", Standing.PAST, "lifting numbers"),
         ("still sore since yesterday", "persistent", Standing.PAST, "too fresh"),
         ("was off work for weeks with it, fine now", "limits-work", Standing.PAST, "over"),
@@ -203,6 +205,8 @@ def test_what_does_not_count_says_why(
         "10k in 3 weeks",
         "takes ages to warm up",
         "doesnt stop me working",
+        "was a 2 yesterday and its a 2 now",
+        "new trainers every 6 months",
         "can i come back to training",
         "",
         "???",
@@ -211,6 +215,36 @@ def test_what_does_not_count_says_why(
 )
 def test_plain_questions_and_fresh_injuries_stay_answers(clinic: Clinic, text: str) -> None:
     assert clinic.ids(text) == []
+
+
+def test_a_time_made_of_filler_words_alone_is_still_placed() -> None:
+    book = PhraseBook(RULES.groups, [*SCOPE.fillers, "3", "weeks"])
+    reader = SignalReader(RULES, book, lambda: TODAY)
+    assert [signal.id for signal in reader.read(tokenise("sore 3 weeks")).signals] == ["persistent"]
+
+
+@pytest.mark.parametrize(
+    "word", ["sore agony ", "if it is not better ", "3 weeks still sore ", "again getting worse "]
+)
+def test_the_longest_message_is_read(clinic: Clinic, word: str) -> None:
+    assert len(clinic.read(word * 400).signals) <= len(RULES.signals)
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("not sure what i did at the gym but its getting worse", "worsening"),
+        ("no heavy lifting or anything silly for once and its still getting worse", "worsening"),
+        ("no idea why its getting worse", "worsening"),
+        ("not long after my back pain started it got worse", "worsening"),
+        ("what can i do about back pain that keeps coming back", "recurrent"),
+        ("should i worry, its getting worse", "worsening"),
+        ("what if i have had it for 6 weeks", "persistent"),
+        ("do i need a scan because it keeps coming back", "recurrent"),
+    ],
+)
+def test_words_beside_a_statement_do_not_undo_it(clinic: Clinic, text: str, id_: str) -> None:
+    assert id_ in clinic.ids(text)
 
 
 def test_the_same_words_count_or_not_by_the_day() -> None:

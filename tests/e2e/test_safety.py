@@ -1,0 +1,308 @@
+"""Red flags and crisis words: the card first, in its order, with nothing beside it; and it holds."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.sandbox import Message, User
+from tests.e2e.clinic import (
+    BOOKING,
+    CRISIS,
+    FEVER,
+    NUMB,
+    PHONE,
+    PLAIN,
+    SEEN,
+    THREE_WEEKS,
+    YES,
+    Clinic,
+    data_of,
+    labels,
+    links,
+    only,
+    texts,
+)
+
+EMERGENCY_ORDER = (
+    "Please go to A&E now, or call 999.",
+    "Don't drive yourself",
+    "You mentioned changed feeling",
+    "The NHS asks anyone with back pain and",
+    "Tell the staff: back pain, and changed feeling",
+    "no lifting and no exercises",
+    "I'm an automated service and can't assess you",
+    "Text 999",
+    "18000",
+)
+URGENT_ORDER = (
+    "NHS 111",
+    "urgent appointment",
+    "You mentioned",
+    "Tell them: back pain",
+    "no lifting and no exercises",
+    "Call 999 or go to A&E if",
+    "I'm an automated service and can't assess you",
+    "18001 111",
+)
+CRISIS_ORDER = (
+    "I'm really sorry you are feeling this way. You deserve help right now.",
+    "call 999 now or go to A&E",
+    "NHS 111 and choose option 2",
+    "Samaritans on 116 123",
+    "SHOUT to 85258",
+    "Childline is 0800 1111",
+    "Stay with someone",
+    "I'm an automated service. Nobody is reading this chat.",
+)
+
+
+def _in_order(card: Message, parts: tuple[str, ...]) -> None:
+    places = [card.text.find(part) for part in parts]
+    assert -1 not in places, [part for part, place in zip(parts, places, strict=True) if place < 0]
+    assert places == sorted(places)
+    assert places[0] < 20
+
+
+def _bare(message: Message) -> None:
+    """No link, price, exercise, phone number of the clinic, smiley or button."""
+    assert message.button_texts == []
+    assert "http" not in message.text
+    assert not any(entity.kind in {"text_link", "url"} and "111" not in message.text for entity in message.entities)
+    for word in (BOOKING, PHONE, "75 pounds", "Book", "stretch", "physio appointment is", "🙂", ":)"):
+        assert word not in message.text
+
+
+async def test_a_sign_at_the_end_of_a_long_message(clinic: Clinic) -> None:
+    """The card in its fixed order, bare; then, in a message of its own, "Tell me when you have been seen."."""
+    card, seen = await clinic.ana.says(
+        "did my back in on the rower a week ago been stretching and that, getting there slowly, "
+        "only weird thing is i dont really feel it when i wipe"
+    )
+    _in_order(card, EMERGENCY_ORDER)
+    _bare(card)
+    assert seen.text == "Tell me when you have been seen."
+    assert seen.button_texts == [SEEN]
+
+
+async def test_urgent(clinic: Clinic) -> None:
+    """111 or an urgent GP appointment, bare, and it holds like E."""
+    card, seen = await clinic.ana.says(FEVER)
+    _in_order(card, URGENT_ORDER)
+    _bare(card)
+    assert seen.button_texts == [SEEN]
+    reminder, _ = await clinic.ana.says(PLAIN)
+    assert reminder.text.startswith("First, please speak to 111 or your GP today about")
+    _bare(reminder)
+
+
+async def test_crisis(clinic: Clinic) -> None:
+    """One human line, then help; no other button in it; every later message gets the numbers first."""
+    card = only(await clinic.ana.says(CRISIS))
+    _in_order(card, CRISIS_ORDER)
+    _bare(card)
+    told = await clinic.ana.says(PLAIN)
+    assert told[0].text.startswith("Please get help first: 999")
+    _bare(told[0])
+    assert links(told) == []
+
+
+async def test_crisis_with_a_red_flag_names_both(clinic: Clinic) -> None:
+    """Both lead to 999 or A&E."""
+    card = (await clinic.ana.says(f"{NUMB}. i want to die"))[0]
+    _in_order(card, (CRISIS_ORDER[0], "You also mentioned changed feeling", *CRISIS_ORDER[1:]))
+    _bare(card)
+
+
+async def test_a_gp_sign(clinic: Clinic) -> None:
+    """Tier G: book a GP appointment, first; not an emergency, and no hold."""
+    told = await clinic.ana.says(
+        "my back wakes me in the second half of the night and is stiff for an hour every morning for 4 months, "
+        "better when i move"
+    )
+    assert told[0].text.startswith("Please book a GP appointment")
+    assert told[0].button_texts == []
+    assert SEEN not in labels(told)
+    assert "whichever feels better" in (await clinic.ana.says(PLAIN))[0].text
+
+
+async def test_a_third_person(clinic: Clinic) -> None:
+    """The same card for somebody's dad."""
+    assert "A&E" in (await clinic.ana.says("my dad can't feel his legs and his back hurts"))[0].text[:80]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda user: user.say("which stretch is best?"),
+        lambda user: user.say(THREE_WEEKS),
+        lambda user: user.say("thanks"),
+        lambda user: user.say("/start"),
+        lambda user: user.say("/help"),
+        lambda user: user.say("/topics"),
+        lambda user: user.say("/book"),
+        lambda user: user.say("/human"),
+        lambda user: user.say("/weather"),
+        lambda user: user.send_photo(),
+        lambda user: user.send_voice(),
+        lambda user: user.send_sticker(),
+        lambda user: user.send_location(),
+        lambda user: user.send_contact(),
+        lambda user: user.press("More"),
+        lambda user: user.press("Not what I meant"),
+    ],
+    ids=(
+        "question persistent thanks start help topics book human unknown-command photo voice sticker location contact "
+        "more not-meant"
+    ).split(),
+)
+async def test_everything_gets_the_reminder(clinic: Clinic, act: Callable[[User], object]) -> None:
+    """While it holds: first be seen."""
+    await clinic.ana.says(PLAIN)
+    await clinic.ana.says(NUMB)
+    reminder, seen = await clinic.ana.does(act)
+    assert reminder.text.startswith("First, please get seen: changed feeling")
+    _bare(reminder)
+    assert seen.button_texts == [SEEN]
+
+
+async def test_it_holds_for_a_fortnight_and_over_a_restart(clinic: Clinic) -> None:
+    """Then, unasked, an ordinary answer again."""
+    await clinic.ana.says(NUMB)
+    await clinic.closes()
+    clinic.clock.later(days=13)
+    await clinic.opens()
+    assert (await clinic.ana.says(PLAIN))[0].text.startswith("First, please get seen")
+    clinic.clock.later(days=14, minutes=1)
+    assert "whichever feels better" in (await clinic.ana.says(PLAIN))[0].text
+
+
+async def test_been_seen(clinic: Clinic) -> None:
+    """It ends, the button goes, and a second tap only says thank you."""
+    _, seen = await clinic.ana.says(NUMB)
+    assert only(await clinic.ana.presses(SEEN)).text.startswith("Thank you for telling me.")
+    assert seen.button_texts == []
+    assert "whichever feels better" in (await clinic.ana.says(PLAIN))[0].text
+
+
+async def test_a_later_hold_needs_its_own_button(clinic: Clinic) -> None:
+    """The button of an earlier scare does not end this one."""
+    _, old = await clinic.ana.says(NUMB)
+    data = data_of(SEEN, old)
+    await clinic.ana.presses(SEEN)
+    clinic.clock.later(days=2)
+    await clinic.ana.says(NUMB)
+    assert (await clinic.ana.forges(data, old))[0].text.startswith("First, please get seen")
+
+
+@pytest.mark.parametrize("command", ["/privacy", "/mydata", "/delete", "/stop"])
+async def test_own_data_is_not_kept_from_them(clinic: Clinic, command: str) -> None:
+    """Four commands go on while a tier holds."""
+    await clinic.ana.says(NUMB)
+    told = await clinic.ana.says(command)
+    assert told
+    assert not any("First, please get seen" in text for text in texts(told))
+
+
+async def test_delete_keeps_the_advice(clinic: Clinic) -> None:
+    """All goes but the held tier, and that is said."""
+    await clinic.ana.says(NUMB)
+    await clinic.ana.says("/delete")
+    assert "safety advice stays" in texts(await clinic.ana.presses("Yes, delete it"))[-1]
+    assert (await clinic.ana.says(PLAIN))[0].text.startswith("First, please get seen")
+
+
+async def test_an_open_card_says_so_without_words(clinic: Clinic) -> None:
+    """"Safety advice given", when, and nothing of what was written; the phone key beside the card goes."""
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.presses(YES)
+    assert clinic.ana.user.chat.keyboard is not None
+    card, _ = await clinic.ana.says(NUMB)
+    _bare(card)
+    assert "Safety advice given on" in clinic.card.text
+    assert "wipe" not in clinic.card.text
+    assert "numb" not in clinic.card.text
+    assert clinic.ana.user.chat.keyboard is None
+
+
+async def test_an_offer_is_dropped_by_a_sign(clinic: Clinic) -> None:
+    """No consent question stays open beside an emergency."""
+    await clinic.ana.says(THREE_WEEKS)
+    question = clinic.ana.last
+    await clinic.ana.says(NUMB)
+    assert clinic.rows("cases") == []
+    told = await clinic.ana.presses(YES, question)
+    assert told[0].text.startswith("First, please get seen")
+    assert clinic.cards == []
+
+
+async def test_the_card_goes_before_everything_and_once(clinic: Clinic) -> None:
+    """A flood of questions, then a sign: its card is not behind their answers, and comes once."""
+    questions = [PLAIN, "how long will it last?", "can i deadlift?", "what about sleep?", "is yoga good?"]
+    told = await clinic.ana.says(*questions, NUMB)
+    cards = [message for message in told if message.text.startswith("Please go to A&E")]
+    assert len(cards) == 1
+    assert told.index(cards[0]) <= len(questions)
+    after = told[told.index(cards[0]) + 1 :]
+    assert labels(after) == [SEEN], texts(after)
+
+
+async def test_a_flood_from_others_does_not_hold_it_up(clinic: Clinic) -> None:
+    """Ben's thirty questions wait in their own line."""
+    await clinic.ben.starts()
+    await clinic.ana.starts()
+    for _ in range(30):
+        await clinic.ben.user.say(PLAIN)
+    told = await clinic.ana.says(NUMB)
+    assert told[0].text.startswith("Please go to A&E")
+    answered = [m for m in clinic.sandbox.world.shown if m.chat.id == clinic.ben.id and "whichever" in m.text]
+    assert len(answered) == 30
+    assert clinic.sandbox.world.shown.index(told[0]) < clinic.sandbox.world.shown.index(answered[-1])
+
+
+async def test_a_caption_is_read(clinic: Clinic) -> None:
+    """The words beside a photo or a voice message."""
+    card, _ = await clinic.ana.does(lambda user: user.send_photo(caption=NUMB))
+    _in_order(card, EMERGENCY_ORDER)
+
+
+async def test_an_edited_message_is_read(clinic: Clinic) -> None:
+    """What was added afterwards counts, also in a caption."""
+    await clinic.ana.starts()
+    message = await clinic.ana.user.say(PLAIN)
+    await clinic.settles()
+    card, _ = await clinic.ana.does(lambda user: user.edit(message, NUMB))
+    _in_order(card, EMERGENCY_ORDER)
+    photo = await clinic.ben.does(lambda user: user.send_photo(caption="my back"))
+    assert photo
+    sent = next(m for m in reversed(clinic.ben.user.messages) if not m.sender.is_bot)
+    card, _ = await clinic.ben.does(lambda user: user.edit(sent, NUMB))
+    _in_order(card, EMERGENCY_ORDER)
+
+
+@pytest.mark.parametrize("words", [f"/help {NUMB}", f"/human {CRISIS}", f"/start {FEVER}"])
+async def test_words_behind_a_command_are_read(clinic: Clinic, words: str) -> None:
+    """A sign is a sign wherever it stands; nothing with a link comes with the card, and it holds."""
+    told = await clinic.ana.says(words)
+    _bare(told[0])
+    assert "999" in told[0].text
+    assert links(told) == []
+    assert (await clinic.ana.says(PLAIN))[0].text.startswith(("First, please", "Please get help first"))
+
+
+async def test_signs_that_are_not_there(clinic: Clinic) -> None:
+    """Negated, past and asked about: an ordinary answer, with the safety net."""
+    told = await clinic.ana.says("no numbness, bladder fine. heat or ice?")
+    assert "whichever feels better" in told[0].text
+    assert SEEN not in labels(told)
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "location"])
+async def test_what_has_no_words(clinic: Clinic, kind: str) -> None:
+    """A useful reply with the emergency line that asks for words; nothing is opened or kept."""
+    told = only(await clinic.ana.does(lambda user: getattr(user, f"send_{kind}")()))
+    assert "tell me in words" in told.text
+    assert "999" in told.text
+    assert "111" in told.text
+    assert "SandboxFile" not in clinic.remembered()
+    assert clinic.sandbox.calls_of("getFile") == []
+    assert clinic.rows("sessions") == []
