@@ -11,7 +11,7 @@ demo: install ## the whole bot on this computer, no token needed
 test: install lint ## everything that must hold before a change lands
 	$(BIN)/backchat check
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=json
-	$(BIN)/python -m tests.coverage_gate
+	$(BIN)/python tests/coverage_gate.py
 
 lint: install
 	$(BIN)/ruff check .

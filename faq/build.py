@@ -12,7 +12,7 @@ from faq.phrases import UnknownGroupError
 from faq.reading import Kind, Understanding
 from faq.safety import SafetyReading
 from faq.schema import Sign, Tier
-from faq.source import ContentError, Problem, texts
+from faq.source import ContentError, Path_, Problem, texts
 from faq.training import learnt_from
 from faq.understanding import MessageReader
 
@@ -98,27 +98,36 @@ def _failing_others(library: Library) -> Iterator[Problem]:
 
 
 def failing_signs(library: Library) -> Iterator[Problem]:
-    """Examples of the safety files that are not read as they say; a set with any is not safe to use."""
+    """Examples of safety signs and of reasons to book that the rules do not read as they say.
+
+    A set with any is not safe to use.
+    """
     for family in library.content.families:
         name = f"safety/signs/{family.family}.yaml"
         for place, sign in enumerate(family.signs):
             for index, phrase in enumerate(sign.reads):
                 if not _is_read(sign, library.reader.rules(phrase)):
-                    yield _problem(
-                        library,
-                        name,
-                        ("signs", place, "reads", index),
-                        f'"{phrase}" must be read as {sign.id}, but is not.',
-                    )
+                    yield _unread(library, name, ("signs", place, "reads", index), phrase, sign.id)
             for index, phrase in enumerate(sign.ignores):
                 found = library.reader.rules(phrase)
                 if sign.id in {signal.id for signal in found.present} | set(found.notes):
-                    yield _problem(
-                        library,
-                        name,
-                        ("signs", place, "ignores", index),
-                        f'"{phrase}" must not be read as {sign.id}, but is.',
-                    )
+                    yield _misread(library, name, ("signs", place, "ignores", index), phrase, sign.id)
+    rules = library.content.signal_rules.signals if library.content.signal_rules else {}
+    for signal_id, rule in rules.items():
+        for index, phrase in enumerate(rule.reads):
+            if signal_id not in {signal.id for signal in library.reader.reasons(phrase)}:
+                yield _unread(library, _SIGNALS, ("signals", signal_id, "reads", index), phrase, signal_id)
+        for index, phrase in enumerate(rule.ignores):
+            if library.reader.reasons(phrase):
+                yield _misread(library, _SIGNALS, ("signals", signal_id, "ignores", index), phrase, signal_id)
+
+
+def _unread(library: Library, name: str, path: Path_, phrase: str, what: str) -> Problem:
+    return _problem(library, name, path, f'"{phrase}" must be read as {what}, but is not.')
+
+
+def _misread(library: Library, name: str, path: Path_, phrase: str, what: str) -> Problem:
+    return _problem(library, name, path, f'"{phrase}" must not be read as {what}, but is.')
 
 
 def _is_read(sign: Sign, found: SafetyReading) -> bool:
@@ -131,7 +140,7 @@ def _read(library: Library, phrases: tuple[str, ...]) -> Iterator[tuple[str, Und
     return zip(phrases, library.reader.understand_all(phrases), strict=True)
 
 
-def _problem(library: Library, name: str, path: tuple[str | int, ...], message: str) -> Problem:
+def _problem(library: Library, name: str, path: Path_, message: str) -> Problem:
     return library.content.sources[name].problem(path, message)
 
 

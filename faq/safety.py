@@ -159,9 +159,3 @@ def _any(
         for combination in combinations
         for chosen in matches(combination, hits, filtered)
     )
-
-
-if __name__ == "__main__":
-    import runpy
-
-    runpy.run_path("/tmp/scratch/plan/safety_tool.py")

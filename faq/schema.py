@@ -286,16 +286,16 @@ _NO_LEAP_YEAR = 2023
 class SignalRules(Written):
     """What makes tier P: lasting, coming back, getting worse, and what it stops (ground truth 3.2).
 
-    `persistent_after_days` is enough by itself, `unimproved_after_days` when nothing has changed. `events` date
-    what people count from ("since christmas"): "MM-DD", or "YYYY-MM-DD" for what happened once.
+    `persistent_after_days` is enough by itself, `unimproved_after_days` when nothing has changed. `events`
+    date what people count from ("since christmas"): "MM-DD", or "YYYY-MM-DD" for what happened once.
     """
 
     class Rule(Written):
         """One reason: how a reply names it, and the lines (as for signs) of which any one is enough.
 
-        The parts of a `when` line stand in one clause, with at most `within` words between; those of `anywhere`
-        need not. A `steady` line counts only where no P-SITUATION follows ("worse when I sit"). A line beside an
-        `unless` phrase never counts. `complaint`: not in messages about bookings and things alone.
+        The parts of a `when` line stand in one clause, with at most `within` words between; those of
+        `anywhere` need not. A `steady` line counts only where no P-SITUATION follows ("worse when I sit"). A
+        line beside an `unless` phrase never counts. `complaint`: not in messages about bookings alone.
         """
 
         name: Text

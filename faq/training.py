@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from faq import durations
 from faq.content_files import Content
 from faq.phrases import PhraseBook
 from faq.ranking import Label, LabelKind
@@ -12,6 +13,7 @@ HEALTH, OTHER = "health", "other"
 """The two labels of what is not ours: somebody may be ill, or plainly something else."""
 
 _SAFETY_WEIGHT = 20
+_TIME_WEIGHT = 5
 
 
 def examples_of(content: Content) -> list[tuple[str, Label]]:
@@ -67,6 +69,8 @@ def vocabulary_of(content: Content, book: PhraseBook) -> dict[str, int]:
         for text in (*(text for text, _ in examples_of(content)), *urgent)
         for word in plain(text).words
     )
+    for word in durations.vocabulary():
+        counts[word] += _TIME_WEIGHT
     for word in book.vocabulary():
         counts[word] += _SAFETY_WEIGHT
     return counts

@@ -115,6 +115,10 @@ class MessageReader:
         """What the rules alone read."""
         return self._rules.read(self._speller.read(text))
 
+    def reasons(self, text: str) -> tuple[Signal, ...]:
+        """The reasons to book that the rules alone read."""
+        return self._signals.read(self._speller.read(text)).signals if self._signals else ()
+
     def explain(self, text: str) -> Explanation:
         """Why the message is understood as it is."""
         message = self._speller.read(text)

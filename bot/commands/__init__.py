@@ -1,1 +1,1 @@
-"""What the commands do, one module each; each returns the exit code: 0 good, 1 problems found, 2 can't be done."""
+"""What the commands do, one module each. Each returns an exit code: 0 good, 1 problems, 2 not possible."""

@@ -1,4 +1,4 @@
-"""What `run`, `setup` and `chat` share: settings, the token, log output and signals, with every fault explained."""
+"""What `run`, `setup` and `chat` share: settings, token, log output and signals, every fault explained."""
 
 import asyncio
 import logging
@@ -13,10 +13,14 @@ from bot.settings import Settings, SettingsError, load_settings, token
 DEFAULT_CONFIG = Path("config.yaml")
 
 _TOKEN = re.compile(r"\d+:[\w-]+")
+_NOT_ONE = (
+    "telegram.token: this is not a token. One looks like 123456789:AAF-… and is a number, a colon and letters, "
+    "no blanks or quotes. Copy it again from @BotFather (/mybots, API Token)."
+)
 
 
 def settings_or_explain(config: Path | None) -> Settings | None:
-    """The settings (None given: ./config.yaml if it is there, and the environment); None after printing every problem."""
+    """The settings; None after printing every problem. Without `config`: ./config.yaml, if it is there."""
     try:
         return load_settings(config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None))
     except SettingsError as error:
@@ -32,10 +36,7 @@ def token_or_explain(settings: Settings) -> str | None:
         explain(error.problems)
         return None
     if not _TOKEN.fullmatch(secret):
-        explain([
-            "telegram.token: this is not a token. One looks like 123456789:AAF-… and is a number, a colon and letters, "
-            "without blanks or quotes. Copy it again from @BotFather (/mybots, API Token)."
-        ])
+        explain([_NOT_ONE])
         return None
     return secret
 

@@ -38,7 +38,7 @@ def ask_one(text: str, folder: Path | None, *, as_json: bool) -> int:
 def ask_many(file: str, folder: Path | None) -> int:
     """One JSON object a line in, one out, in order; "-" is standard input.
 
-    A line that is no message gives an object with "error" in its place, and the exit code 1. Blank lines are left out.
+    A line that is no message gives an object with "error", and exit code 1. Blank lines are left out.
     """
     try:
         lines = open_bytes(file)

@@ -1,140 +1,157 @@
-"""`backchat chat`: the unmodified bot in the terminal, against the local sandbox. Patient on one side, staff below."""
+"""`backchat chat`: the unmodified bot in the terminal, in the local sandbox, with a staff group."""
 
 import asyncio
 import logging
 import sys
 import tempfile
+import threading
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
-from rich.panel import Panel
-from rich.text import Text
 
-from bot.app import Running, open_content, running
-from bot.commands._run import explain, settings_or_explain
-from bot.sandbox import Group, Message, Sandbox, SandboxUseError, User
+from bot.app import open_content, running
+from bot.commands._content import open_or_explain
+from bot.commands._lines import STDIN, arriving, open_bytes
+from bot.commands._run import settings_or_explain
+from bot.commands._screen import Screen
+from bot.sandbox import Group, NothingSeenError, Sandbox, SandboxUseError, User
 from bot.settings import ContentFolder, Database, Pace, Settings
 from faq.build import Library
-from faq.source import ContentError
 
-_HELP = """Write as a patient would. [bold]1[/bold], [bold]2[/bold] … press a button; [bold]s1[/bold], [bold]s2[/bold] … press one on
-the staff card as Sam; [bold]r some words[/bold] replies to the card as Sam; [bold]/help[/bold] asks the bot; [bold]/quit[/bold] ends."""
+_SLOW = "The bot is still at work; what it says will be shown after your next line."
+_NO_CARD = "There is no card to answer yet."
+_NO_BUTTON = "There is no such button now."
 
 
 def chat_here(folder: Path | None, config: Path | None) -> int:
-    """Chat until /quit or the end of the input. Needs no token; a fresh database each time."""
+    """Chat until /quit, Ctrl-C or the end of the input. Needs no token; a fresh database each time."""
     settings = settings_or_explain(config)
     if settings is None:
         return 2
     if folder is not None:
         settings = settings.model_copy(update={"content": ContentFolder(dir=folder)})
-    try:
-        library = open_content(settings)
-    except ContentError as error:
-        explain(error.problems)
-        return 1
+    library = open_or_explain(settings.content.dir, opened=lambda _: open_content(settings))
+    if isinstance(library, int):
+        return library
     logging.basicConfig(level=logging.ERROR, force=True)
-    with tempfile.TemporaryDirectory(prefix="backchat-") as place:
-        asyncio.run(_Chat(settings, library, Path(place)).run())
+    with suppress(KeyboardInterrupt):
+        asyncio.run(talk(settings, library, _typed(), Console(highlight=False)))
     return 0
 
 
-class _Chat:
-    def __init__(self, settings: Settings, library: Library, place: Path) -> None:
-        self._settings = settings
-        self._library = library
-        self._place = place
-        self._console = Console(highlight=False)
-        self._shown: dict[tuple[int, int], str] = {}
-
-    async def run(self) -> None:
+async def talk(settings: Settings, library: Library, lines: AsyncIterator[str], console: Console) -> None:
+    """Run the bot and let a patient and a staff member say `lines`, each after the bot has settled."""
+    with tempfile.TemporaryDirectory(prefix="backchat-") as place:
         async with Sandbox.start() as sandbox:
             patient = sandbox.user("Alex Patient", username="alex", phone="+447700900123")
             sam = sandbox.user("Sam Staff", username="sam")
             group = sandbox.supergroup("Clinic staff", members=[sam], bot="administrator")
-            settings = self._settings.model_copy(
-                update={
-                    "telegram": self._settings.telegram.model_copy(
-                        update={"base_url": sandbox.base_url, "base_file_url": sandbox.base_file_url}
-                    ),
-                    "clinic": self._settings.clinic.model_copy(update={"staff_chat_id": group.id}),
-                    "pace": Pace(chat_per_second=30, group_per_minute=600),
-                    "database": Database(url=f"sqlite+aiosqlite:///{self._place / 'chat.db'}"),
-                }
-            )
+            settings = _in_sandbox(settings, sandbox, group, Path(place))
             stop = asyncio.Event()
-            async with running(settings, sandbox.token, self._library, stop) as bot:
-                self._console.print(Panel(_HELP, title="Backchat in the terminal", expand=False))
+            async with running(settings, sandbox.token, library, stop) as bot:
+                chat = _Chat(patient, sam, group, Screen(console))
+                chat.screen.welcome()
                 await patient.start()
-                await self._settle(sandbox, bot, patient, group)
-                await self._talk(sandbox, bot, patient, sam, group)
+                while True:
+                    try:
+                        await sandbox.idle()
+                        await bot.settled()
+                    except NothingSeenError:
+                        chat.screen.hint(_SLOW)
+                    chat.screen.show(patient, group)
+                    line = await anext(lines, None)
+                    if line is None or line.strip() in {"/quit", "/exit"}:
+                        break
+                    await chat.act(line.strip())
                 stop.set()
 
-    async def _talk(self, sandbox: Sandbox, bot: Running, patient: User, sam: User, group: Group) -> None:
-        while True:
-            line = await asyncio.to_thread(_read_line)
-            if line is None or line.strip() in {"/quit", "/exit"}:
-                return
-            if not line.strip():
-                continue
-            try:
-                await self._act(line.strip(), patient, sam, group)
-            except SandboxUseError as error:
-                self._console.print(f"[yellow]{escape(str(error))}[/yellow]")
-            await self._settle(sandbox, bot, patient, group)
 
-    async def _act(self, line: str, patient: User, sam: User, group: Group) -> None:
-        if line.isdigit():
-            await self._press(int(line), patient, _latest_with_buttons(patient.messages), None)
-        elif line[0] == "s" and line[1:].isdigit():
-            await self._press(int(line[1:]), sam, _latest_with_buttons(group.messages), group)
-        elif line.startswith("r ") and (card := _latest_with_buttons(group.messages)):
-            await sam.say(line[2:], chat=group, reply_to=card)
-        else:
-            await patient.say(line)
+def _in_sandbox(settings: Settings, sandbox: Sandbox, group: Group, place: Path) -> Settings:
+    telegram = {"base_url": sandbox.base_url, "base_file_url": sandbox.base_file_url}
+    return settings.model_copy(
+        update={
+            "telegram": settings.telegram.model_copy(update=telegram),
+            "clinic": settings.clinic.model_copy(update={"staff_chat_id": group.id}),
+            "pace": Pace(chat_per_second=30, group_per_minute=600),
+            "database": Database(url=f"sqlite+aiosqlite:///{place / 'chat.db'}"),
+        }
+    )
 
-    async def _press(self, number: int, user: User, message: Message | None, chat: Group | None) -> None:
-        texts = message.button_texts if message else []
-        if message is None or not 1 <= number <= len(texts):
-            self._console.print("[yellow]There is no such button now.[/yellow]")
+
+class _Chat:
+    """What a typed line does."""
+
+    def __init__(self, patient: User, sam: User, group: Group, screen: Screen) -> None:
+        self._patient = patient
+        self._sam = sam
+        self._group = group
+        self.screen = screen
+
+    async def act(self, line: str) -> None:
+        """Say or press what the line says; explains what can't be done."""
+        try:
+            await self._act(line)
+        except SandboxUseError as error:
+            self.screen.hint(str(error))
+        except NothingSeenError:
+            self.screen.hint(_SLOW)
+
+    async def _act(self, line: str) -> None:
+        if line.isdecimal():
+            await self._press(self._patient, "", int(line))
+        elif line[:1] == "s" and line[1:].isdecimal():
+            await self._press(self._sam, "s", int(line[1:]))
+        elif line == "p" and self._patient.chat.keyboard:
+            await self._patient.tap(self._patient.chat.keyboard.rows[0][0].text)
+        elif line.startswith("r:"):
+            card = self.screen.card
+            if card is None:
+                self.screen.hint(_NO_CARD)
+            else:
+                await self._sam.say(line[2:], chat=self._group, reply_to=card)
+        elif line.startswith("s:"):
+            await self._sam.say(line[2:], chat=self._group)
+        elif line:
+            await self._patient.say(line)
+
+    async def _press(self, user: User, prefix: str, number: int) -> None:
+        pressable = self.screen.pressable(prefix)
+        if not 1 <= number <= len(pressable):
+            self.screen.hint(_NO_BUTTON)
             return
-        button = message.buttons[number - 1]
+        message, button = pressable[number - 1]
         if button.url:
-            self._console.print(f"[cyan](opens {escape(button.url)})[/cyan]")
+            self.screen.hint(f"(opens {button.url})")
             return
-        answer = await user.press(texts[number - 1], message=message, chat=chat)
+        chat = self._group if message.chat is self._group.chat else None
+        answer = await user.press(button.text, message=message, chat=chat)
         if answer and answer.text:
-            self._console.print(f"[magenta]({escape(answer.text)})[/magenta]")
+            self.screen.hint(f"({answer.text})")
 
-    async def _settle(self, sandbox: Sandbox, bot: Running, patient: User, group: Group) -> None:
-        """Wait until the bot has said all it has to say, and show what is new."""
-        await sandbox.idle()
-        await bot.settled()
-        for message in patient.messages:
-            self._show(message, "Backchat", "cyan", "")
-        for message in group.messages:
-            self._show(message, "Staff group", "green", "s")
 
-    def _show(self, message: Message, title: str, colour: str, prefix: str) -> None:
-        key = (message.chat.id, message.id)
-        state = f"{message.text}{message.button_texts}"
-        if not message.sender.is_bot or self._shown.get(key) == state:
+async def _typed() -> AsyncIterator[str]:
+    """Lines of standard input; those that nobody sees typed are printed, so that the chat can be read."""
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Queue[str | None] = asyncio.Queue()
+    seen = sys.stdin.isatty()
+
+    def read() -> None:
+        # Without a buffer, whose lock would keep the process from ending while this waits for a line.
+        with suppress(RuntimeError), open_bytes(STDIN) as source:  # RuntimeError: the chat is over
+            for lines in arriving(source):
+                for line in lines:
+                    loop.call_soon_threadsafe(arrived.put_nowait, line.decode(errors="replace"))
+            loop.call_soon_threadsafe(arrived.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        if seen:
+            print("> ", end="", flush=True)
+        line = await arrived.get()
+        if line is None:
             return
-        changed = " (changed)" if key in self._shown else ""
-        self._shown[key] = state
-        body = Text(message.text or "")
-        for number, text in enumerate(message.button_texts, start=1):
-            body.append(f"\n[{prefix}{number}] {text}", style="bold")
-        self._console.print(Panel(body, title=title + changed, border_style=colour, expand=False))
-
-
-def _latest_with_buttons(messages: list[Message]) -> Message | None:
-    return next((message for message in reversed(messages) if message.button_texts), None)
-
-
-def _read_line() -> str | None:
-    if sys.stdin.isatty():
-        print("> ", end="", flush=True)
-    line = sys.stdin.readline()
-    return line.rstrip("\n") if line else None
+        if not seen:
+            print(f"> {line}")
+        yield line

@@ -17,10 +17,11 @@ def check_content(folder: Path | None) -> int:
     for problem in problems:
         print(problem)
     content, phrases = library.content, _test_phrases(library.content)
+    good = phrases - len(problems)
     signs = sum(len(family.signs) for family in content.families)
     print(
         f"{counted(len(content.topics), 'topic')}, {counted(len(content.exercises), 'exercise card')}, "
-        f"{counted(signs, 'safety sign')}; {phrases - len(problems)} of {counted(phrases, 'test phrase')} pass."
+        f"{counted(signs, 'safety sign')}; {good} of {counted(phrases, 'test phrase')} pass."
     )
     return 1 if problems else 0
 

@@ -20,8 +20,8 @@ def make_folder(folder: Path) -> int:
         _fill(folder)
     except OSError as error:
         print(
-            f"init: {folder} can't be written: {error.strerror}. Choose another place, or mend that; if the folder is "
-            "there now, it is not complete: delete it before you try again.",
+            f"init: {folder} can't be written: {error.strerror}. Choose another place, or mend that. "
+            "If the folder is there now, it is not complete: delete it before you try again.",
             file=sys.stderr,
         )
         return 2

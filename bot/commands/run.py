@@ -1,17 +1,15 @@
 """`backchat run`: the bot on Telegram."""
 
 import asyncio
-import sys
 from pathlib import Path
 
 from bot.app import open_content, serve
-from bot.commands._content import counted, print_problems
+from bot.commands._content import counted, open_or_explain
 from bot.commands._run import explain, log_to_stdout, settings_or_explain, stop_on_signals, token_or_explain
 from bot.settings import Settings
 from bot.storage.errors import StorageError
 from bot.telegram_start import StartError
 from faq.build import Library
-from faq.source import ContentError
 
 
 def run_bot(config: Path | None) -> int:
@@ -25,11 +23,9 @@ def run_bot(config: Path | None) -> int:
     secret = token_or_explain(settings)
     if secret is None:
         return 2
-    try:
-        library = open_content(settings)
-    except ContentError as error:
-        print_problems(error.problems, settings.content.dir, sys.stderr)
-        return 1
+    library = open_or_explain(settings.content.dir, opened=lambda _: open_content(settings))
+    if isinstance(library, int):
+        return library
     log_to_stdout()
     _announce_unreviewed(library)
     try:

@@ -34,7 +34,7 @@ _OTHER_TESTS = ("tests/intents.yaml", "tests/out-of-scope.yaml")
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of content file: its model, the files that are of it (patterns inside the folder), and those that aren't."""
+    """A kind of content file: its model, which files of the folder are of it, and which of those are not."""
 
     model: type[BaseModel]
     files: tuple[str, ...]

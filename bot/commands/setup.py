@@ -47,7 +47,7 @@ async def listen(settings: Settings, secret: str, console: Console, stop: asynci
         console.print(f"The token is good: this is [bold]@{escape(bot.username)}[/bold].")
         await _what_is_missing(bot, settings, console)
         console.print(
-            "\nNow write to the bot in private, and add it to the staff group and write there (begin with /id). "
+            "\nNow write to the bot in private, and add it to the staff group and write there, too: /id.\n"
             "Ctrl-C ends this. Nothing is answered or stored meanwhile."
         )
         return await _show_updates(bot, settings, console, stop)
@@ -68,7 +68,9 @@ async def _what_is_missing(bot: ExtBot[None], settings: Settings, console: Conso
         reached = f"{group}: reached, and the bot is an administrator."
         console.print(f"Staff group: {escape(problem)}" if problem else f"Staff group {reached}")
     if not settings.admins:
-        console.print("Missing: admins, the user ids of the people who may reload content and hear of faults.")
+        console.print(
+            "Missing: admins, the user ids of the people who may reload content and hear of faults."
+        )
     if settings.clinic.booking_url.startswith("https://example.com"):
         console.print("Missing: clinic.booking_url is still the example.")
 
@@ -88,16 +90,16 @@ async def _show_updates(bot: ExtBot[None], settings: Settings, console: Console,
                 offset = update.update_id + 1
                 await _show(update, bot, settings, console, shown)
     except Conflict:
-        explain([
-            "Another program polls with this token (is `backchat run` on?). Stop it first, then run setup again."
-        ])
+        explain(
+            ["Another program uses this token (is `backchat run` on?). Stop it first, then run setup again."]
+        )
         return 2
     finally:
         stopping.cancel()
 
 
 async def _updates(bot: ExtBot[None], offset: int) -> tuple[Update, ...]:
-    """The next updates; none where Telegram could not be asked. Raises Conflict where another program asks, too."""
+    """The next updates; none where Telegram did not answer. Raises Conflict where another program asks."""
     try:
         return await bot.get_updates(
             offset=offset, timeout=_WAIT_SECONDS, allowed_updates=["message", "my_chat_member"]
@@ -118,11 +120,9 @@ async def _show(
         shown.add(user.id)
         listed = "already one of the admins" if user.id in settings.admins else "for admins"
         console.print(f"Person: {escape(user.full_name)} has the user id [bold]{user.id}[/bold], {listed}.")
-    if chat and chat.type != Chat.PRIVATE:
+    if chat and chat.type != Chat.PRIVATE and (chat.id not in shown or update.my_chat_member):
+        shown.add(chat.id)
+        name = escape(chat.title or "")
+        console.print(f"Group: {name} has the id [bold]{chat.id}[/bold], for clinic.staff_chat_id.")
         problem = await staff_group_problem(bot, chat.id)
-        known = chat.id in shown
-        if not known or update.my_chat_member:
-            shown.add(chat.id)
-            name = escape(chat.title or "")
-            console.print(f"Group: {name} has the id [bold]{chat.id}[/bold], for clinic.staff_chat_id.")
-            console.print(f"  {escape(problem)}" if problem else "  The bot can use it.")
+        console.print(f"  {escape(problem)}" if problem else "  The bot can use it.")
