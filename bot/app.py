@@ -30,11 +30,13 @@ from bot.storage.store import SqlStore
 from bot.telegram_start import connect, prove_staff_group, show_menu
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
+from faq.facts import Clinic
+from faq.knowledge import Knowledge
 from faq.source import ContentError, Problem
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
 from handlers.model import Case
-from handlers.ports import Delivery, Json, Services
+from handlers.ports import Delivery, Json, Outgoing, Services
 from handlers.registry import keep, register
 from handlers.render import render_note
 from handlers.staff_card import render_card
@@ -151,7 +153,13 @@ async def running(
         )
         application = _application(bot, queue, services)
         dispatcher = Dispatcher(
-            inbox, read=lambda payload: _read(payload, bot), process=_processor(application), clock=clock, wake=wake, report=log.error
+            inbox,
+            read=lambda payload: _read(payload, bot),
+            process=_processor(application),
+            apologise=lambda chat: _apology(content.knowledge, chat, settings.clinic),
+            clock=clock,
+            wake=wake,
+            report=log.error,
         )
         outbox = Outbox(database)
         sender = _outbox_worker(settings, outbox, bot, content, clock, queued)
@@ -175,6 +183,11 @@ async def running(
         stack.push_async_callback(application.updater.stop)
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
         yield Running(services, inbox, outbox)
+
+
+def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:
+    """What a patient reads when their message could not be handled; a group hears nothing."""
+    return render_note(knowledge.wording.errors.wrong, chat_id, clinic) if chat_id > 0 else []
 
 
 def _bot(settings: Settings, token: str) -> ExtBot[None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from telegram import Message, Update, User
+from telegram import Chat, Message, Update, User
 from telegram.error import BadRequest, TelegramError
 
 from handlers.callbacks import decode
@@ -89,10 +89,11 @@ async def _my_data(update: Update, context: Context) -> None:
 
 async def press(update: Update, context: Context) -> None:
     """A button of a private chat, of a new message or an old one."""
-    query, user = update.callback_query, update.effective_user
+    query, user, chat = update.callback_query, update.effective_user, update.effective_chat
     if query is None or user is None:
         return
-    decoded = decode(query.data or "")
+    # Made-up data can come from a group, which is nobody's conversation.
+    decoded = decode(query.data or "") if chat is not None and chat.type == Chat.PRIVATE else None
     if decoded is None:
         await context.services.store.finish(context.delivery)
         await answer(update, context.services.library.knowledge.wording.errors.out_of_date)

@@ -1,12 +1,22 @@
 """All Telegram handlers, in order: within a group of handlers the first that matches wins."""
 
-from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
-from telegram import Update
+import re
+
+from telegram import Chat, Update
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from handlers import groups, patients, staff
 from handlers.context import App, Context
 
 PRIVATE = filters.ChatType.PRIVATE
+_COMMAND = re.compile(r"/(cases|reload|id)(@(?P<to>\w+))?(?!\S)")
 WRITTEN = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 
 
@@ -36,12 +46,14 @@ def register(app: App, staff_chat_id: int | None) -> None:
 def keep(staff_chat_id: int | None, update: Update) -> bool:
     """Whether an update is ours at all: talk of groups is dropped before it is stored."""
     chat = update.effective_chat
-    if chat is None or chat.type == "private" or update.my_chat_member or update.callback_query:
+    if chat is None or chat.type == Chat.PRIVATE or update.my_chat_member or update.callback_query:
         return True
     message = update.message
     if chat.id != staff_chat_id or message is None:
         return False
-    to_bot = message.reply_to_message is not None and message.reply_to_message.from_user is not None
-    return bool(message.text and message.text.startswith("/")) or (
-        to_bot and bool(message.reply_to_message and message.reply_to_message.from_user.is_bot)  # type: ignore[union-attr]  # checked in to_bot
-    )
+    bot = update.get_bot()
+    command = _COMMAND.match(message.text or "")
+    if command and command["to"] in {None, bot.username}:
+        return True
+    answered = message.reply_to_message and message.reply_to_message.from_user
+    return bool(answered and answered.id == bot.id)

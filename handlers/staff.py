@@ -1,13 +1,13 @@
 """The staff group: cards pressed, cards replied to, and commands. Who pressed is checked with Telegram each time."""
 
-from telegram import ChatMember, Update
+from telegram import Chat, ChatMember, Update
 from telegram.error import TelegramError
 
 from handlers import desk
 from handlers.callbacks import decode_desk
 from handlers.context import Context
 from handlers.model import DeskTurn, DeskVerb
-from handlers.patients import answer, person
+from handlers.patients import answer, message, person
 from handlers.ports import Outgoing
 from handlers.render import render_desk, render_note
 
@@ -52,15 +52,15 @@ async def press(update: Update, context: Context) -> None:
 
 async def reply(update: Update, context: Context) -> None:
     """A staff member's reply to a card goes to its patient; other talk is nothing to us."""
-    message, user = update.effective_message, update.effective_user
+    written, user = update.effective_message, update.effective_user
     services = context.services
     number = None
-    if message is not None and message.reply_to_message is not None:
-        number = await services.store.case_of_card(message.chat.id, message.reply_to_message.message_id)
-    if message is None or user is None or number is None:
+    if written is not None and written.reply_to_message is not None:
+        number = await services.store.case_of_card(written.chat.id, written.reply_to_message.message_id)
+    if written is None or user is None or number is None:
         await services.store.finish(context.delivery)
         return
-    wording, staff, text = services.library.knowledge.wording, person(user), message.text
+    wording, staff, text = services.library.knowledge.wording, person(user), written.text
     await services.store.desk(
         context.delivery,
         number,
@@ -84,10 +84,13 @@ async def cases(update: Update, context: Context) -> None:
 
 
 async def reload(update: Update, context: Context) -> None:
-    """/reload: read the content files now. For admins, in private or in the staff group."""
-    services, user = context.services, update.effective_user
+    """/reload: read the content files now. For admins, in private or in the staff group; a patient's is only words."""
+    services, user, chat = context.services, update.effective_user, update.effective_chat
     if user is None or user.id not in services.admins:
-        await services.store.finish(context.delivery)
+        if chat is not None and chat.type == Chat.PRIVATE:
+            await message(update, context)
+        else:
+            await services.store.finish(context.delivery)
         return
     await _say(update, context, await services.library.reload())
 
@@ -103,5 +106,3 @@ async def _say(update: Update, context: Context, text: str) -> None:
     chat = update.effective_chat
     outgoing = render_note(text, chat.id, context.services.clinic) if chat else []
     await context.services.store.finish(context.delivery, outgoing)
-
-

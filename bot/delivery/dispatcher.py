@@ -1,7 +1,7 @@
 """Hands stored updates to the application: in order within a chat, chats side by side, no chat starved."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from telegram import Update
@@ -10,7 +10,7 @@ from bot.delivery.fairness import Turns
 from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
 from bot.storage.errors import RefusedError, StorageError
 from bot.storage.inbox import Claimed, Inbox
-from handlers.ports import Delivery, Json
+from handlers.ports import Delivery, Json, Outgoing
 
 AT_ONCE = 16
 """How many chats are worked on side by side."""
@@ -34,6 +34,7 @@ class Dispatcher(Worker):
         *,
         read: Callable[[Json], Update],
         process: Callable[[Update, Delivery], Awaitable[None]],
+        apologise: Callable[[int], Sequence[Outgoing]],
         clock: Callable[[], datetime],
         wake: asyncio.Event,
         report: Report,
@@ -42,6 +43,7 @@ class Dispatcher(Worker):
         self._inbox = inbox
         self._read = read
         self._process = process
+        self._apologise = apologise
         self._clock = clock
         self._turns = Turns()
 
@@ -71,7 +73,8 @@ class Dispatcher(Worker):
             pause = timedelta(seconds=RETRY_SECONDS[claimed.attempts])
             await self._again(delivery, pause, failed=True)
             return
-        await self._insist(lambda: self._inbox.end(delivery, parked=True))
+        sorry = self._apologise(claimed.chat_id) if claimed.chat_id is not None else ()
+        await self._insist(lambda: self._inbox.park(delivery, sorry))
         tries = claimed.attempts + 1
         self._report(f"Failed {tries} times and set aside: update {delivery.update_id}, {kind_of(error)}.")
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.claims import Choose, Queue, claim, free
 from bot.storage.engine import Database
-from bot.storage.outgoing import cancel_ordinary
+from bot.storage.outgoing import cancel_ordinary, queue_messages
 from bot.storage.sql import insert_new
 from bot.storage.tables import Work, inbox
-from handlers.ports import Delivery, Json
+from handlers.ports import Delivery, Json, Outgoing
 
 LEASE = timedelta(seconds=30)
 """A turn takes milliseconds; an update claimed for longer was left behind by a process that died."""
@@ -41,6 +41,7 @@ class Claimed:
     lane: str
     payload: Json
     attempts: int
+    chat_id: int | None = None
 
 
 class Inbox:
@@ -92,6 +93,7 @@ class Inbox:
                 found[key]["lane"],
                 found[key]["payload"],
                 found[key]["attempts"],
+                found[key]["chat_id"],
             )
             for key in keys
         ]
@@ -110,10 +112,16 @@ class Inbox:
                 )
             )
 
-    async def end(self, delivery: Delivery, *, parked: bool = False) -> None:
-        """An update that nothing else ended is over: handled, or PARKED after too many failures."""
+    async def end(self, delivery: Delivery) -> None:
+        """An update that nothing else ended is over."""
         async with self._database.write() as connection:
-            await end(connection, delivery, Work.PARKED if parked else Work.DONE)
+            await end(connection, delivery)
+
+    async def park(self, delivery: Delivery, outgoing: Sequence[Outgoing]) -> None:
+        """An update is set aside after too many failures, and its chat is told."""
+        async with self._database.write() as connection:
+            await end(connection, delivery, Work.PARKED)
+            await queue_messages(connection, outgoing, datetime.now(UTC))
 
     async def release_all(self) -> None:
         """Take over what a former process left claimed. Only for the one process of a SQLite clinic."""

@@ -111,12 +111,18 @@ async def test_cases_is_for_the_group(clinic: Clinic, card: Message) -> None:
 
 async def test_a_reply_reaches_the_patient(clinic: Clinic, card: Message) -> None:
     """As text, signed; the card shows that it arrived."""
-    await clinic.sam.tells_group("Can you come <b>Tuesday</b> at 5 & bring shorts? **ok** {phone}", reply_to=card)
-    assert clinic.ana.last.text == "Can you come <b>Tuesday</b> at 5 & bring shorts? **ok** {phone}\n\nSam, Riverside Physio"
+    await clinic.sam.tells_group("Can you come <b>Tuesday</b> at 5 & bring shorts?", reply_to=card)
+    assert clinic.ana.last.text == "Can you come <b>Tuesday</b> at 5 & bring shorts?\n\nSam, Riverside Physio"
     assert "Replies delivered: 1" in card.text
     await clinic.priya.tells_group("Or Wednesday?", reply_to=card)
     assert clinic.ana.last.text == "Or Wednesday?\n\nPriya, Riverside Physio"
     assert "Replies delivered: 2" in card.text
+
+
+async def test_a_reply_arrives_word_for_word(clinic: Clinic, card: Message) -> None:
+    """Braces and stars are the writer's own: no placeholder, no markup."""
+    await clinic.sam.tells_group("It's {phone} or 5 ** 2, **ok**?", reply_to=card)
+    assert clinic.ana.last.text == "It's {phone} or 5 ** 2, **ok**?\n\nSam, Riverside Physio"
 
 
 async def test_only_text_can_be_sent_on(clinic: Clinic, card: Message) -> None:

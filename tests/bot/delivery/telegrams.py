@@ -6,8 +6,17 @@ from dataclasses import dataclass, field
 from telegram import Update
 
 from bot.storage.cases import Card
-from handlers.ports import Json
+from handlers.ports import Json, Outgoing
 from tests.bot.storage.setting import ANA
+
+
+SORRY = "Something went wrong."
+"""What a chat reads whose message was set aside."""
+
+
+def sorry(chat_id: int) -> list[Outgoing]:
+    """The apology for a chat."""
+    return [Outgoing(chat_id, SORRY)]
 
 
 def update(update_id: int, text: str = "my back hurts", chat_id: int = ANA) -> Update:

@@ -13,7 +13,7 @@ from bot.delivery.dispatcher import RETRY_SECONDS, Dispatcher
 from bot.delivery.inbox import InboxQueue
 from bot.storage.errors import RefusedError, StorageError
 from handlers.ports import Delivery
-from tests.bot.delivery.telegrams import update
+from tests.bot.delivery.telegrams import SORRY, sorry, update
 from tests.bot.storage.setting import ANA, BEN, BOT, Setting
 
 Process = Callable[[Update, Delivery], Awaitable[None]]
@@ -39,6 +39,7 @@ class Reception:
             self.setting.inbox,
             read=lambda payload: Update.de_json(payload, None),
             process=process,
+            apologise=sorry,
             clock=self.setting.clock,
             wake=self.wake,
             report=self.reports.append,
@@ -152,7 +153,7 @@ async def test_what_fails_is_tried_again_and_the_chat_waits(reception: Reception
 
 
 async def test_what_always_fails_is_set_aside(reception: Reception, setting: Setting) -> None:
-    """It is told without a word of the message, and the next one is answered."""
+    """It is told without a word of the message, its chat is told sorry, and the next one is answered."""
     tries = 0
 
     async def broken(update: Update, delivery: Delivery) -> None:
@@ -170,6 +171,7 @@ async def test_what_always_fails_is_set_aside(reception: Reception, setting: Set
     assert report.startswith("Failed 5 times and set aside: update 1, KeyError at test_dispatcher.py")
     assert "hurts" not in report
     assert {row["state"] for row in await setting.rows("inbox")} == {"parked", "done"}
+    assert [(row["chat_id"], row["html"]) for row in await setting.rows("outbox")] == [(ANA, SORRY)]
 
 
 async def test_a_refused_turn_counts_as_a_failure(reception: Reception, setting: Setting) -> None:
@@ -257,6 +259,7 @@ async def test_a_failing_round_is_reported_once_and_survived(reception: Receptio
         Shaky(),  # type: ignore[arg-type]
         read=lambda payload: Update.de_json(payload, None),
         process=reception.note,
+        apologise=sorry,
         clock=setting.clock,
         wake=reception.wake,
         report=reception.reports.append,

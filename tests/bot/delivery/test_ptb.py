@@ -18,6 +18,7 @@ from bot.sandbox import Sandbox
 from bot.storage.errors import StorageError
 from bot.storage.inbox import Inbox, Received
 from handlers.ports import Delivery
+from tests.bot.delivery.telegrams import sorry
 from tests.bot.storage.setting import BOT, Clock, Setting, opened
 
 
@@ -58,6 +59,7 @@ class Practice:
             self.setting.inbox,
             read=lambda payload: Update.de_json(payload, bot),
             process=process,
+            apologise=sorry,
             clock=self.setting.clock,
             wake=wake,
             report=self.heard.append,

@@ -89,7 +89,7 @@ async def test_a_parked_update_lets_the_next_one_pass(setting: Setting) -> None:
     await setting.arrives(1)
     await setting.arrives(2)
     await setting.claim()
-    await setting.inbox.end(Delivery(BOT, 1), parked=True)
+    await setting.inbox.park(Delivery(BOT, 1), [])
     assert not await setting.arrives(1)
     assert await setting.claim() == [2]
     assert [row["payload"] for row in await setting.rows("inbox") if row["state"] == "parked"] == [None]

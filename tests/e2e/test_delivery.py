@@ -1,0 +1,172 @@
+"""Nothing lost and nothing twice: floods, dropped connections, restarts, and a database that goes away."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.e2e.clinic import (
+    CRISIS,
+    LONG_WAIT,
+    NUMB,
+    PLAIN,
+    THREE_WEEKS,
+    YES,
+    Clinic,
+    only,
+    texts,
+)
+
+
+async def test_429_on_a_card(clinic: Clinic) -> None:
+    """Telegram asks for patience: the card comes later, once; the patient is answered meanwhile."""
+    clinic.sandbox.faults.add("sendMessage", chat_id=clinic.group.id, retry_after=1)
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.presses(YES)
+    assert "B-1001" in clinic.card.text
+    refused, sent = (call for call in clinic.sandbox.calls_of("sendMessage") if "B-1001 ·" in str(call.parameters["text"]) or "<b>B-1001</b> ·" in str(call.parameters["text"]))
+    assert refused.status == 429
+    assert sent.at - refused.at >= 1
+
+
+async def test_telegrams_own_trouble(clinic: Clinic) -> None:
+    """500 and a dropped connection: tried again, in order, each once."""
+    await clinic.ana.starts()
+    clinic.sandbox.faults.add("sendMessage", status=500, description="Internal Server Error")
+    clinic.sandbox.faults.add("sendMessage", drop=True)
+    first, second = await clinic.ana.says(THREE_WEEKS)
+    assert first.text.startswith("Three weeks")
+    assert second.text.startswith("Shall I tell the clinic")
+
+
+async def test_an_emergency_card_that_could_not_be_sent_at_once(clinic: Clinic) -> None:
+    """The outbox sends it, before everything else of that chat."""
+    await clinic.ana.starts()
+    clinic.sandbox.faults.add("sendMessage", chat_id=clinic.ana.id, times=2, status=500, description="Oops")
+    card, seen = await clinic.ana.says(NUMB)
+    assert card.text.startswith("Please go to A&E")
+    assert seen.button_texts
+
+
+async def test_a_restart_loses_nothing_and_repeats_nothing(clinic: Clinic) -> None:
+    """In the middle of an offer; and what came while nobody was there is answered afterwards."""
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.closes()
+    before = clinic.ana.screen
+    await clinic.ben.user.start()
+    await clinic.ben.user.say(PLAIN)
+    await clinic.opens()
+    await clinic.settles()
+    assert clinic.ana.screen == before
+    assert len(clinic.ben.screen) == 2
+    assert "B-1001" in only(await clinic.ana.presses(YES)).text
+    await clinic.closes()
+    await clinic.opens()
+    await clinic.sam.presses_on_card("I'll take it")
+    await clinic.settles()
+    assert sum("has your message" in text for text in clinic.ana.screen) == 1
+    assert len(clinic.cards) == 1
+
+
+async def test_stopped_while_a_message_was_on_its_way(clinic: Clinic) -> None:
+    """What is in the air is waited for; what waits in the queue goes out after the next start."""
+    await clinic.ana.starts()
+    await clinic.ben.starts()
+    slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.ana.id, delay=0.3)
+    clinic.sandbox.faults.add("sendMessage", chat_id=clinic.ben.id, status=500, description="Oops")
+    await clinic.ana.user.say(THREE_WEEKS)
+    await clinic.ben.user.say(PLAIN)
+    await clinic.until(lambda: slow.hits > 0, "a message in the air")
+    await clinic.closes()
+    await clinic.opens()
+    await clinic.settles()
+    assert [text[:11] for text in clinic.ana.screen[1:]] == ["Three weeks", "Shall I tel"]
+    assert sum("whichever feels better" in text for text in clinic.ben.screen) == 1
+
+
+@pytest.mark.parametrize("loss", ["dropped tables", "renamed", "read-only", "full"])
+async def test_emergency_advice_with_the_database_gone(clinic: Clinic, loss: str) -> None:
+    """It needs nothing but the message: it goes out, for each who needs it, and once."""
+    await clinic.ana.starts()
+    await clinic.ben.starts()
+    _break(clinic, loss)
+    await clinic.ana.user.say(NUMB)
+    await clinic.sandbox.until(lambda: _cards(clinic.ana.screen) == 1, timeout=LONG_WAIT, what="the card")
+    await clinic.ben.user.say(CRISIS)
+    await clinic.sandbox.until(lambda: "Samaritans" in clinic.ben.screen[-1], timeout=LONG_WAIT, what="the card")
+    # The updates could not be stored, so Telegram brings them again, and again: no second card.
+    polls = len(clinic.sandbox.calls_of("getUpdates"))
+    await clinic.until(lambda: len(clinic.sandbox.calls_of("getUpdates")) > polls + 1, "more polls")
+    assert _cards(clinic.ana.screen) == 1
+    assert sum("Samaritans" in text for text in clinic.ben.screen) == 1
+
+
+async def test_a_database_that_comes_back(clinic: Clinic) -> None:
+    """What was asked meanwhile is answered, the advice is held, and the card was not repeated."""
+    await clinic.ana.starts()
+    with closing(sqlite3.connect(clinic.database, isolation_level=None)) as connection:
+        connection.execute("ALTER TABLE inbox RENAME TO inbox_away")
+        await clinic.ana.user.say(NUMB)
+        await clinic.ana.user.say(PLAIN)
+        await clinic.sandbox.until(lambda: _cards(clinic.ana.screen) == 1, timeout=LONG_WAIT, what="the card")
+        connection.execute("ALTER TABLE inbox_away RENAME TO inbox")
+    await clinic.sandbox.until(
+        lambda: any(text.startswith("First, please get seen") for text in clinic.ana.screen), timeout=LONG_WAIT, what="the reminder"
+    )
+    await clinic.settles()
+    assert _cards(clinic.ana.screen) == 1
+
+
+async def test_a_locked_database(clinic: Clinic) -> None:
+    """Another program holds it for a moment: the answer comes late, once; the emergency at once."""
+    await clinic.ana.starts()
+    with closing(sqlite3.connect(clinic.database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        await clinic.ben.user.start()
+        await clinic.ana.user.say(NUMB)
+        await clinic.sandbox.until(lambda: _cards(clinic.ana.screen) == 1, timeout=LONG_WAIT, what="the card")
+        assert clinic.ben.screen == []
+        connection.execute("ROLLBACK")
+    await clinic.sandbox.until(lambda: len(clinic.ben.screen) == 1, timeout=LONG_WAIT, what="the answer")
+    await clinic.settles()
+    assert _cards(clinic.ana.screen) == 1
+    assert clinic.ana.last.text == "Tell me when you have been seen."
+
+
+async def test_a_group_that_becomes_a_supergroup(clinic: Clinic) -> None:
+    """Its id changes: cards follow it."""
+    small = clinic.sandbox.group("Clinic staff", members=[clinic.priya.user, clinic.sam.user], bot="administrator")
+    await clinic.closes()
+    clinic.group = small
+    await clinic.opens()
+    clinic.group = await small.upgrade()
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.presses(YES)
+    assert "B-1001" in clinic.card.text
+
+
+def _cards(screen: list[str]) -> int:
+    return sum(text.startswith("Please go to A&E") for text in screen)
+
+
+def _break(clinic: Clinic, loss: str) -> None:
+    match loss:
+        case "dropped tables":
+            with closing(sqlite3.connect(clinic.database)) as connection:
+                connection.executescript("DROP TABLE outbox; DROP TABLE inbox; DROP TABLE sessions;")
+        case "renamed":
+            for path in clinic.place.glob("clinic.db*"):
+                path.rename(path.with_name(f"gone-{path.name}"))
+            clinic.database.mkdir()
+        case "read-only":
+            with closing(sqlite3.connect(clinic.database)) as connection:
+                connection.executescript(
+                    "CREATE TRIGGER no_more BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'read-only'); END;"
+                )
+        case "full":
+            with closing(sqlite3.connect(clinic.database)) as connection:
+                connection.executescript(
+                    "CREATE TRIGGER no_more BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END;"
+                    "CREATE TRIGGER nor_new BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END;"
+                )
