@@ -14,7 +14,7 @@ DEFAULT_CONFIG = Path("config.yaml")
 
 _TOKEN = re.compile(r"\d+:[\w-]+")
 _NOT_ONE = (
-    "telegram.token: this is not a token. One looks like 123456789:AAF-… and is a number, a colon and letters, "
+    "telegram.token: this is not a token. It looks like 123456789:AAF-…: a number, a colon and letters, "
     "no blanks or quotes. Copy it again from @BotFather (/mybots, API Token)."
 )
 
