@@ -43,10 +43,11 @@ class About:
         self.topic = (
             topics[0][0] if sure and ranking.ours >= matching.ours_to_answer and not self.intent else None
         )
+        self.ours = ranking.ours >= matching.ours_to_offer
         offers = [topic for topic, score in topics[:OFFERED] if score >= matching.offer_above]
-        offer = ranking.ours >= matching.ours_to_offer and not self.intent and not self.topic
+        offer = self.ours and not self.intent and not self.topic
         self.offered = tuple(offers) if offer else ()
-        self.about_health = ranking.ours >= matching.ours_to_offer or not (groups and groups[0][0] == OTHER)
+        self.about_health = self.ours or not (groups and groups[0][0] == OTHER)
 
 
 def decide(safety: SafetyReading, signals: SignalReading, about: About, second: str | None) -> Understanding:

@@ -341,9 +341,9 @@ class Matching(Written):
     ours_to_answer: Annotated[float, Field(ge=0, le=1)] = 0.5
     ours_to_offer: Annotated[float, Field(ge=0, le=1)] = 0.3
     intent_above: Annotated[float, Field(ge=0, le=1)] = 0.3
-    urgent_above: float = 0.2
+    urgent_above: float = 0.1
     """How far from calm a message must be to be read as urgent without a rule: a distance, about -1 to 1."""
     book_above: float = -0.1
     """The same for an offer to book."""
-    book_not_below: float = -0.7
+    book_not_below: float = -0.5
     """A message less like those that need an appointment is not offered one, whatever a rule found."""

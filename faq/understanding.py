@@ -28,6 +28,9 @@ SECOND_READER = "second-reader"
 NOT_SETTLING = "not-settling"
 """The reason to book where only the message as a whole gives one."""
 
+_NOT_OURS = 0.5
+"""How much surer an offer to book must be where the message is hardly about what we know."""
+
 _AS_A_WHOLE = "the message as a whole"
 _MIN_PART_WORDS = 3
 _PARTS = re.compile(r"[.?!\n;]+|\b(?:and|also|plus)\b|\b\d\)", re.IGNORECASE)
@@ -148,11 +151,12 @@ class MessageReader:
         self, signals: SignalReading, message: Message, row: sp.csr_matrix, about: About
     ) -> SignalReading:
         """The rules' reasons to book, where the message as a whole agrees; or its own, where it is sure."""
-        distance = self._booking.distance(row)
-        least = self._matching.book_not_below if about.about_health else 0.0
-        if signals.signals and distance < least:
-            return SignalReading(others=signals.others + signals.signals)
-        if signals.signals or distance < max(least, self._matching.book_above):
+        distance, matching = self._booking.distance(row), self._matching
+        doubt = 0.0 if about.ours else _NOT_OURS
+        if signals.signals:
+            agrees = distance >= matching.book_not_below + doubt
+            return signals if agrees else SignalReading(others=signals.others + signals.signals)
+        if distance < matching.book_above + doubt:
             return signals
         seen = Signal(NOT_SETTLING, Tier.BOOK, message.text.strip(), "", rule=_AS_A_WHOLE)
         return replace(signals, signals=(seen,))

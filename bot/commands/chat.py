@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-import sys
+import os
 import tempfile
 import threading
 from collections.abc import AsyncIterator
@@ -135,14 +135,15 @@ async def _typed() -> AsyncIterator[str]:
     """Lines of standard input; those that nobody sees typed are printed, so that the chat can be read."""
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[str | None] = asyncio.Queue()
-    seen = sys.stdin.isatty()
+    seen = os.isatty(0)
 
     def read() -> None:
         # Without a buffer, whose lock would keep the process from ending while this waits for a line.
-        with suppress(RuntimeError), open_bytes(STDIN) as source:  # RuntimeError: the chat is over
-            for lines in arriving(source):
-                for line in lines:
-                    loop.call_soon_threadsafe(arrived.put_nowait, line.decode(errors="replace"))
+        with suppress(RuntimeError):  # the chat is over
+            with suppress(OSError), open_bytes(STDIN) as source:
+                for lines in arriving(source):
+                    for line in lines:
+                        loop.call_soon_threadsafe(arrived.put_nowait, line.decode(errors="replace"))
             loop.call_soon_threadsafe(arrived.put_nowait, None)
 
     threading.Thread(target=read, daemon=True).start()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from faq.content_files import PACKAGED, HeldOut
+from faq.content_files import PACKAGED, HeldOut, Order
 from faq.schema import (
+    BookingExamples,
     Cards,
     Exercise,
     ExerciseRules,
@@ -45,6 +46,7 @@ FILES: dict[str, FileKind] = {
     "topic": FileKind(Topic, ("topics/*.yaml",)),
     "tests": FileKind(TopicTests, ("tests/*.yaml",), but=_OTHER_TESTS),
     "other-tests": FileKind(HeldOut, _OTHER_TESTS),
+    "order": FileKind(Order, ("order.yaml",)),
     "exercise": FileKind(Exercise, ("exercises/*.yaml",)),
     "exercises": FileKind(ExerciseRules, ("exercises.yaml",)),
     "intent": FileKind(Intent, ("intents/*.yaml",)),
@@ -53,6 +55,7 @@ FILES: dict[str, FileKind] = {
     "groups": FileKind(Groups, ("safety/groups.yaml",)),
     "signs": FileKind(SignFamily, ("safety/signs/*.yaml",)),
     "safety-examples": FileKind(SafetyExamples, ("safety/examples/*.yaml",)),
+    "booking-examples": FileKind(BookingExamples, ("booking-examples/*.yaml",)),
     "scope": FileKind(Scope, ("safety/scope.yaml",)),
     "cards": FileKind(Cards, ("safety/cards.yaml",)),
     "signals": FileKind(SignalRules, ("signals.yaml",)),

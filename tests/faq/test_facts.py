@@ -29,7 +29,7 @@ def test_an_unconfirmed_fact_is_not_told() -> None:
 def test_what_a_clinic_left_out_still_makes_a_sentence() -> None:
     """No placeholder stands for nothing."""
     assert all(Clinic().values().values())
-    assert fill("Ring us: {phone}", Clinic()) == "Ring us: on the clinic's website"
+    assert fill("Ring us: {phone}", Clinic()) == "Ring us: the number on the clinic's website"
     assert fill("Ring us: {phone}", Clinic(phone="020 7946 0000")) == "Ring us: 020 7946 0000"
 
 
