@@ -22,6 +22,7 @@ from bot.delivery.sender import TelegramSender
 from bot.delivery.worker import Worker
 from bot.housekeeping import keep_purging
 from bot.live_content import LiveContent
+from bot.polling_bot import PollingBot
 from bot.settings import Settings
 from bot.storage.engine import open_database
 from bot.storage.inbox import Inbox
@@ -142,15 +143,17 @@ async def running(
             clock=clock,
         )
         inbox = Inbox(database, bot_id)
+        intake = Intake(bot, lambda: content.knowledge, settings.clinic)
         queue = InboxQueue(
             inbox,
             bot_id,
-            urgent=Intake(bot, lambda: content.knowledge, settings.clinic),
+            urgent=intake,
             keep=lambda update: keep(settings.clinic.staff_chat_id, update),
             clock=clock,
             wake=wake,
             report=log.error,
         )
+        bot.look_ahead(lambda update: intake.card(update) is not None, queue.put)
         application = _application(bot, queue, services)
         dispatcher = Dispatcher(
             inbox,
@@ -190,9 +193,9 @@ def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoin
     return render_note(knowledge.wording.errors.wrong, chat_id, clinic) if chat_id > 0 else []
 
 
-def _bot(settings: Settings, token: str) -> ExtBot[None]:
+def _bot(settings: Settings, token: str) -> PollingBot:
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # PTB 22: RetryAfter gives a timedelta, as it will always do in 23
-    return ExtBot(
+    return PollingBot(
         token,
         base_url=settings.telegram.base_url,
         base_file_url=settings.telegram.base_file_url,

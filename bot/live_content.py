@@ -8,7 +8,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from faq.build import Library, failing_phrases, failing_signs, open_folder
+from faq.build import Library, build, failing_phrases, failing_signs, open_folder
 from faq.content_files import Content
 from faq.knowledge import Knowledge
 from faq.source import ContentError
@@ -54,7 +54,7 @@ class LiveContent:
     async def _reload(self) -> str:
         try:
             new = await asyncio.to_thread(open_folder, self._folder, self._today, self._library)
-            if new.reader is not self._library.reader:
+            if new.trained and new.reader is not self._library.reader:
                 unread = await asyncio.to_thread(lambda: list(failing_signs(new)))
                 if unread:
                     raise ContentError(unread)
@@ -66,6 +66,9 @@ class LiveContent:
             return self._refusal("\n".join(shown))
         changes = changed(self._library.content, new.content)
         self._library = new
+        if not new.trained:
+            # Its new phrases are known already; the ranking follows in a few seconds.
+            self._library = new = await asyncio.to_thread(build, new.content, self._today)
         failing = await asyncio.to_thread(failing_phrases, new)
         log.info("content updated to version %s: %s", new.knowledge.version, changes)
         phrases = "all test phrases pass" if not failing else f"{len(failing)} test phrases fail: {failing[0]}"

@@ -13,7 +13,7 @@ from faq.reading import Kind, Understanding
 from faq.safety import SafetyReading
 from faq.schema import Sign, Tier
 from faq.source import ContentError, Path_, Problem, texts
-from faq.training import learnt_from
+from faq.training import asked, learnt_from
 from faq.understanding import MessageReader
 
 _SIGNALS = "signals.yaml"
@@ -27,18 +27,31 @@ class Library:
     knowledge: Knowledge
     content: Content
     reader: MessageReader
+    trained: bool
+    """False while the ranking still has to learn from new phrases."""
 
 
 def build(content: Content, today: Callable[[], date], before: Library | None = None) -> Library:
-    """Compile rules and train the ranking; from `before` the reader is kept where it would be the same.
+    """Compile rules and train the ranking. Raises ContentError for rules that name unknown word groups.
 
-    Raises ContentError for rules that name unknown word groups.
+    From `before`, the reader is kept where that would be the same. Where only topics' phrases changed, it is kept
+    and knows the new phrases at once; `trained` is False then, and building without `before` makes up for it.
     """
+    if before is None or learnt_from(before.content) != learnt_from(content):
+        return _library(content, _train(content, today), trained=True)
+    if asked(before.content) == asked(content):
+        return _library(content, before.reader, trained=before.trained)
+    return _library(content, before.reader.knowing(content), trained=False)
+
+
+def _train(content: Content, today: Callable[[], date]) -> MessageReader:
     try:
-        kept = before is not None and learnt_from(before.content) == learnt_from(content)
-        reader = before.reader if before is not None and kept else MessageReader(content, today)
+        return MessageReader(content, today)
     except UnknownGroupError as error:
         raise ContentError([_where(content, error)]) from None
+
+
+def _library(content: Content, reader: MessageReader, *, trained: bool) -> Library:
     signs = [sign for family in content.families for sign in family.signs]
     knowledge = Knowledge(
         topics=content.topics,
@@ -53,7 +66,7 @@ def build(content: Content, today: Callable[[], date], before: Library | None = 
         reader=reader,
         version=_version(content),
     )
-    return Library(knowledge, content, reader)
+    return Library(knowledge, content, reader, trained)
 
 
 def open_folder(root: Path, today: Callable[[], date] = date.today, before: Library | None = None) -> Library:

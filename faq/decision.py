@@ -13,6 +13,8 @@ OFFERED = 3
 """How many topics a "did you mean" shows."""
 
 _CANDIDATES = 9
+_PLAINLY = 0.6
+"""Small talk that sounds like a complaint is taken for the complaint, unless it is as sure as this."""
 
 
 class About:
@@ -55,7 +57,7 @@ def decide(safety: SafetyReading, signals: SignalReading, about: About, second: 
     reasons = signals.signals
     if safety.tier is not None:
         kind = KIND_OF_TIER[safety.tier]
-    elif reasons and about.intent_kind is not IntentKind.SMALLTALK:
+    elif reasons and not (about.intent_kind is IntentKind.SMALLTALK and about.score >= _PLAINLY):
         kind = Kind.BOOK
     elif about.intent_kind is not None:
         kind = Kind(about.intent_kind.value)

@@ -27,13 +27,16 @@ class Features:
     def __init__(self, texts: Sequence[str]) -> None:
         self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")
         self._pieces = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=min(2, len(texts))
+            analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=min(2, len(texts))
         )
-        self.fitted = _beside(self._words.fit_transform(texts), self._pieces.fit_transform(texts), texts)
+        unique = list(dict.fromkeys(texts))
+        rows = _beside(self._words.fit_transform(unique), self._pieces.fit_transform(unique), unique)
+        place = {text: index for index, text in enumerate(unique)}
+        self.fitted = rows[[place[text] for text in texts]]
         """The rows of `texts` themselves."""
 
     def of(self, texts: Sequence[str]) -> sp.csr_matrix:
-        """A sparse matrix with one row for each text; texts must not be empty."""
+        """A sparse matrix with one row for each text."""
         return _beside(self._words.transform(texts), self._pieces.transform(texts), texts)
 
 

@@ -6,6 +6,7 @@ are not ours. docs/matching.md gives the figures that chose it.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,11 +77,19 @@ class Ranker:
         self._labels = sorted({label for _, label in examples})
         self._none = np.array([label.kind is LabelKind.NONE for label in self._labels])
         self._phrases = dict(examples)
+        self._current = set(self._labels)
         place = {label: index for index, label in enumerate(self._labels)}
         labels = np.array([place[label] for _, label in examples])
         self._which = fit(rows, labels)
         self._ours = fit(rows, ~self._none[labels], balanced=True)
         self._known = rows[~self._none[labels]]
+
+    def knowing(self, examples: Sequence[tuple[str, Label]]) -> "Ranker":
+        """The same ranking with other phrases: known ones are found at once, until there is time to train anew."""
+        ranker = copy(self)
+        ranker._phrases = dict(examples)
+        ranker._current = {label for _, label in examples}
+        return ranker
 
     def rank(self, texts: Sequence[str], rows: sp.csr_matrix) -> list[Ranking]:
         """One Ranking for each text; `rows` are their features, in order."""
@@ -90,12 +99,13 @@ class Ranker:
         for index, text in enumerate(texts):
             row, is_ours = chances[index], float(ours[index])
             exact = self._near_exact(text)
+            scores = {self._labels[place]: float(row[place]) for place in np.argsort(-row)}
             if exact:
-                row = (1 - _EXACT) * row
-                row[self._labels.index(exact)] += _EXACT
+                known = {exact: _EXACT + (1 - _EXACT) * scores.get(exact, 0.0)}
+                scores = known | {label: (1 - _EXACT) * score for label, score in scores.items() if label != exact}
                 is_ours = 1 - _EXACT if exact.kind is LabelKind.NONE else _EXACT
-            scores = tuple((self._labels[place], float(row[place])) for place in np.argsort(-row))
-            rankings.append(Ranking(scores, is_ours, exact is not None))
+            current = tuple((label, score) for label, score in scores.items() if label in self._current)
+            rankings.append(Ranking(current, is_ours, exact is not None))
         return rankings
 
     def _chance_ours(self, rows: sp.csr_matrix, chances: Numbers) -> Numbers:

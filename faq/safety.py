@@ -86,6 +86,12 @@ class SafetyReader:
             denied=self._denied(filtered, hits, scoped),
         )
 
+    def denied(self, message: Message) -> frozenset[int]:
+        """The places of words that are negated, long past or hypothetical in a message."""
+        filtered = self._book.filter(message)
+        hits = self._book.find(filtered)
+        return self._denied(filtered, hits, scope.Scoped(filtered, hits))
+
     def _candidates(self, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[_Rule, Sequence[Combination]]]:
         """The signs of which all parts of some line were found, with those lines, in the order of the files."""
         lines: dict[int, list[Combination]] = defaultdict(list)
@@ -99,6 +105,8 @@ class SafetyReader:
     def _denied(
         self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped
     ) -> frozenset[int]:
+        if scope.CUES.isdisjoint(hits):
+            return frozenset()
         return frozenset(
             filtered.at[place]
             for group in self._groups & hits.keys()

@@ -345,5 +345,7 @@ class Matching(Written):
     """How far from calm a message must be to be read as urgent without a rule: a distance, about -1 to 1."""
     book_above: float = -0.1
     """The same for an offer to book."""
-    book_not_below: float = -0.5
+    book_not_below: float = -0.6
     """A message less like those that need an appointment is not offered one, whatever a rule found."""
+    book_not_below_long: float = -0.3
+    """The same for messages of more than 30 words, in which more is said beside the point."""

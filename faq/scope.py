@@ -18,6 +18,9 @@ RESOLVED = "scope:resolved"
 HYPOTHETICAL = "scope:hypothetical"
 UNCERTAIN = "scope:uncertain"
 
+CUES = frozenset({NEGATION, NEGATED_AFTER, PAST, RESOLVED, HYPOTHETICAL})
+"""A message without any of these asserts all that is in it."""
+
 _SUBJECTS = frozenset(["i", "im", "ive", "id", "ill", "it", "its", "he", "hes", "she", "shes", "they", "theyre", "we", "weve"])
 _VERBS = frozenset(
     ["is", "are", "was", "were", "am", "feel", "feels", "feeling", "felt", "went", "go", "goes", "gone", "going", "keep", "keeps", "started", "start", "got", "get", "gets", "getting", "has", "have", "had", "cant", "couldnt", "wont", "dont", "became", "become", "can", "hurts", "hurt", "lost"]

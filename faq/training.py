@@ -77,9 +77,8 @@ def vocabulary_of(content: Content, book: PhraseBook) -> dict[str, int]:
 
 
 def learnt_from(content: Content) -> tuple[object, ...]:
-    """All that a reader of this content depends on: where it is equal, so is the reader."""
+    """All that a reader of this content depends on but its topics: where it is equal, so are the rules."""
     return (
-        [(topic.id, topic.title, topic.asks, topic.pointers) for topic in content.topics.values()],
         content.intents,
         content.out_of_scope,
         content.language,
@@ -92,3 +91,8 @@ def learnt_from(content: Content) -> tuple[object, ...]:
         content.booking_examples,
         content.matching,
     )
+
+
+def asked(content: Content) -> list[tuple[object, ...]]:
+    """What is learnt from the topics."""
+    return [(topic.id, topic.title, topic.asks, topic.pointers) for topic in content.topics.values()]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,6 +32,7 @@ NOT_SETTLING = "not-settling"
 _NOT_OURS = 0.5
 """How much surer an offer to book must be where the message is hardly about what we know."""
 
+_LONG_MESSAGE = 30
 _AS_A_WHOLE = "the message as a whole"
 _MIN_PART_WORDS = 3
 _PARTS = re.compile(r"[.?!\n;]+|\b(?:and|also|plus)\b|\b\d\)", re.IGNORECASE)
@@ -75,12 +77,19 @@ class MessageReader:
         }
         self._train(content)
 
+    def knowing(self, content: Content) -> "MessageReader":
+        """This reader with the phrases of `content`, which differs in its topics alone; see Ranker.knowing."""
+        examples = [(self._plain(self._speller.read(text)), label) for text, label in examples_of(content)]
+        reader = copy(self)
+        reader._ranker = self._ranker.knowing(examples)
+        return reader
+
     def _train(self, content: Content) -> None:
         examples = [(self._plain(self._speller.read(text)), label) for text, label in examples_of(content)]
         booking = [(self._plain(self._speller.read(text)), tier) for text, tier in booking_examples_of(content)]
         told = safety_examples_of(content)
         messages = [self._speller.read(text) for text, _ in told]
-        asserted = [self._plain(message, without=self._rules.read(message).denied) for message in messages]
+        asserted = [self._plain(message, without=self._rules.denied(message)) for message in messages]
         plain = [text for text, _ in examples] + [text for text, _ in booking]
         self._features = Features([*plain, *asserted])
         rows, first, second = self._features.fitted, len(examples), len(plain)
@@ -154,7 +163,9 @@ class MessageReader:
         distance, matching = self._booking.distance(row), self._matching
         doubt = 0.0 if about.ours else _NOT_OURS
         if signals.signals:
-            agrees = distance >= matching.book_not_below + doubt
+            long = len(message.words) > _LONG_MESSAGE
+            least = matching.book_not_below_long if long else matching.book_not_below
+            agrees = distance >= least + doubt
             return signals if agrees else SignalReading(others=signals.others + signals.signals)
         if distance < matching.book_above + doubt:
             return signals

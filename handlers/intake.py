@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from handlers.cards import emergency_card
+from handlers.model import Reply
 from handlers.render import render_reply
 
 log = logging.getLogger(__name__)
@@ -34,16 +35,19 @@ class Intake:
         self._knowledge = knowledge
         self._clinic = clinic
 
-    async def __call__(self, update: Update) -> bool:
-        """Send the card that this update calls for; True if one was sent."""
+    def card(self, update: Update) -> Reply | None:
+        """The card that an update calls for, by its words alone."""
         words = words_of(update)
-        chat = update.effective_chat
-        if not words or chat is None:
-            return False
+        if not words:
+            return None
         knowledge = self._knowledge()
         understanding = knowledge.urgent(words)
-        card = emergency_card(understanding, knowledge) if understanding else None
-        if card is None:
+        return emergency_card(understanding, knowledge) if understanding else None
+
+    async def __call__(self, update: Update) -> bool:
+        """Send the card that this update calls for; True if one was sent."""
+        card, chat = self.card(update), update.effective_chat
+        if card is None or chat is None:
             return False
         try:
             for outgoing in render_reply(card, chat.id, self._clinic):

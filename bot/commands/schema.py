@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from faq.content_files import PACKAGED, HeldOut, Order
+from faq.content_files import PACKAGED, HeldOut
 from faq.schema import (
     BookingExamples,
     Cards,
@@ -17,6 +17,7 @@ from faq.schema import (
     Intent,
     Language,
     Matching,
+    Order,
     OutOfScope,
     SafetyExamples,
     Scope,

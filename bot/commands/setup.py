@@ -9,6 +9,7 @@ from rich.markup import escape
 from telegram import Chat, Update
 from telegram.error import Conflict, TelegramError
 from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
 
 from bot.commands._run import explain, settings_or_explain, stop_on_signals, token_or_explain
 from bot.settings import Settings
@@ -37,13 +38,18 @@ async def listen(settings: Settings, secret: str, console: Console, stop: asynci
     Raises StartError for a wrong token.
     """
     os.environ.setdefault("PTB_TIMEDELTA", "1")
+    requests = HTTPXRequest(), HTTPXRequest()
     bot: ExtBot[None] = ExtBot(
-        secret, base_url=settings.telegram.base_url, base_file_url=settings.telegram.base_file_url
+        secret,
+        base_url=settings.telegram.base_url,
+        base_file_url=settings.telegram.base_file_url,
+        request=requests[0],
+        get_updates_request=requests[1],
     )
-    await connect(bot, stop)
-    if stop.is_set():
-        return 0
     try:
+        await connect(bot, stop)
+        if stop.is_set():
+            return 0
         console.print(f"The token is good: this is [bold]@{escape(bot.username)}[/bold].")
         await _what_is_missing(bot, settings, console)
         console.print(
@@ -52,7 +58,9 @@ async def listen(settings: Settings, secret: str, console: Console, stop: asynci
         )
         return await _show_updates(bot, settings, console, stop)
     finally:
-        await bot.shutdown()
+        # A bot that never got through closes nothing by itself.
+        for request in requests:
+            await request.shutdown()
 
 
 async def _until_signal(settings: Settings, secret: str) -> int:

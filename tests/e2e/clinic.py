@@ -112,10 +112,12 @@ class Clinic:
             content=ContentFolder(dir=self.content),
         )
 
-    async def opens(self, token: str = "") -> None:
-        """The bot starts."""
+    async def opens(self, token: str = "", settings: Settings | None = None) -> None:
+        """The bot starts, with the clinic's settings unless others are given."""
         self.stop = asyncio.Event()
-        bot = running(self.settings, token or self.sandbox.token, self.library, self.stop, self.clock)
+        bot = running(
+            settings or self.settings, token or self.sandbox.token, self.library, self.stop, self.clock
+        )
         self.bot = await self._open.enter_async_context(bot)
 
     async def closes(self) -> None:

@@ -1,0 +1,170 @@
+"""The bot starts, or says in a sentence why it does not and what to do."""
+
+import asyncio
+import json
+import os
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.storage.errors import StorageError
+from bot.telegram_start import StartError
+from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, THREE_WEEKS, YES, Clinic, only
+
+
+async def test_the_first_start_proves_the_staff_group(founded: Clinic) -> None:
+    """With a chat action, and no message."""
+    await founded.opens()
+    assert founded.group.chat.actions == ["typing"]
+    assert founded.group.messages == []
+
+
+async def test_a_group_that_is_not_there(founded: Clinic) -> None:
+    """The first start refuses, with how to fix it."""
+    founded.group.chat.members.pop(founded.sandbox.world.bot.id)
+    with pytest.raises(StartError, match=r"clinic\.staff_chat_id: .*Add the bot to the group, .*backchat setup"):
+        await founded.opens()
+
+
+async def test_a_bot_that_is_no_administrator(founded: Clinic) -> None:
+    """It could not ask who is a member."""
+    await founded.group.demote_bot(by=founded.priya.user)
+    with pytest.raises(StartError, match="no administrator. Make it one"):
+        await founded.opens()
+
+
+async def test_a_later_start_runs_without_the_group(clinic: Clinic) -> None:
+    """The admins are told; patients are answered; the card goes out when the group is back."""
+    await clinic.priya.starts()
+    await clinic.closes()
+    await clinic.group.kick_bot(by=clinic.priya.user)
+    await clinic.opens()
+    await clinic.settles()
+    assert "The staff group can't be used right now" in clinic.priya.screen[-1]
+    assert (await clinic.ben.says(NUMB))[0].text.startswith("Please go to A&E")
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.user.press(YES)
+    await clinic.ana.user.wait_for("B-1001")
+    await clinic.group.add_bot(by=clinic.priya.user, administrator=True)
+    await clinic.until(lambda: len(clinic.cards) == 1, "the card")
+
+
+async def test_a_wrong_token(founded: Clinic) -> None:
+    """Said plainly, without the token."""
+    with pytest.raises(StartError, match="Telegram does not know this token") as refused:
+        await founded.opens(token="7000000001:wrong-token-of-nobody")
+    assert "wrong-token" not in str(refused.value)
+
+
+async def test_telegram_unreachable_at_first(founded: Clinic, caplog: pytest.LogCaptureFixture) -> None:
+    """It tries again until Telegram answers, and says so without the token."""
+    founded.sandbox.faults.add("getMe", drop=True)
+    await founded.opens()
+    assert "whichever feels better" in only(await founded.ana.says(PLAIN)).text
+    waited = [record.getMessage() for record in caplog.records if "can't be reached" in record.getMessage()]
+    assert len(waited) == 1
+    assert founded.sandbox.token not in waited[0]
+
+
+async def test_told_to_stop_while_telegram_is_unreachable(founded: Clinic) -> None:
+    """It stops, without a trace of an error."""
+    founded.sandbox.faults.add("getMe", drop=True, times=99)
+    opening = asyncio.create_task(founded.opens())
+    await founded.until(lambda: len(founded.sandbox.calls_of("getMe")) > 0, "a first try")
+    founded.stop.set()
+    async with asyncio.timeout(LONG_WAIT):
+        with pytest.raises(StartError, match="stopped before Telegram could be reached"):
+            await opening
+
+
+async def test_no_staff_group_in_the_config(founded: Clinic) -> None:
+    """Nobody would hear of cases."""
+    clinic = founded.settings.clinic.model_copy(update={"staff_chat_id": None})
+    with pytest.raises(StartError, match="backchat setup"):
+        await founded.opens(settings=founded.settings.model_copy(update={"clinic": clinic}))
+
+
+async def test_a_database_that_cannot_be_used(founded: Clinic) -> None:
+    """A folder in its place: said before anybody is answered."""
+    founded.database.mkdir()
+    with pytest.raises(StorageError):
+        await founded.opens()
+
+
+async def test_a_file_that_is_no_database(founded: Clinic) -> None:
+    """Told apart from a broken one of ours."""
+    founded.database.write_text("my diary " * 500, encoding="utf-8")
+    with pytest.raises(StorageError, match="not a Backchat database"):
+        await founded.opens()
+
+
+@asynccontextmanager
+async def _process(clinic: Clinic) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`backchat run` as a process of its own; killed at the end, if it still runs."""
+    config = clinic.place / "config.yaml"
+    settings = json.loads(clinic.settings.model_dump_json(exclude={"telegram": {"token", "webhook"}}))
+    config.write_text(json.dumps(settings), encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        "--config",
+        str(config),
+        env={**os.environ, "BACKCHAT_TELEGRAM__TOKEN": clinic.sandbox.token},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        transport = process._transport  # type: ignore[attr-defined]  # closed now, not at some later collection
+        transport.close()
+
+
+async def test_killed_in_the_middle(founded: Clinic) -> None:
+    """`backchat run`, killed while a card was on its way: after the next start it arrives, and nothing else does."""
+    clinic = founded
+    async with _process(clinic) as process:
+        await clinic.ana.user.start()
+        await clinic.ana.user.wait_for("Hello", timeout=60)
+        await clinic.ana.user.say(THREE_WEEKS)
+        question = await clinic.ana.user.wait_for("Shall I tell")
+        slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.group.id, delay=30, drop=True)
+        await clinic.ana.user.press(YES, message=question)
+        await clinic.ana.user.wait_for("B-1001")
+        await clinic.until(lambda: slow.hits > 0, "the card on its way")
+        await clinic.ben.user.start()
+        await clinic.until(lambda: len(clinic.ben.screen) == 1, "hello to Ben")
+        process.kill()
+        await process.wait()
+    said = clinic.ana.screen
+    await clinic.opens()
+    await clinic.settles()
+    assert len(clinic.cards) == 1
+    assert clinic.ana.screen == said
+    assert len(clinic.ben.screen) == 1
+    assert stat.S_IMODE(clinic.database.stat().st_mode) == 0o600
+
+
+async def test_sigterm_ends_it_cleanly(founded: Clinic) -> None:
+    """What was asked is answered, the exit code is 0, and no line of output holds the token or a word."""
+    async with _process(founded) as process:
+        await founded.ana.user.start()
+        await founded.ana.user.wait_for("Hello", timeout=60)
+        await founded.ana.user.say(f"my wallaby asks: {PLAIN}")
+        await founded.ana.user.wait_for("whichever feels better")
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(LONG_WAIT):
+            output, _ = await process.communicate()
+    assert process.returncode == 0, output.decode()
+    for secret in (founded.sandbox.token, "wallaby", "Ana"):
+        assert secret not in output.decode()
+    assert "Traceback" not in output.decode()
