@@ -21,7 +21,7 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.sender import TelegramSender
 from bot.delivery.worker import Worker
 from bot.housekeeping import keep_purging
-from bot.live_content import LiveContent
+from bot.live_content import LiveContent, require_safety
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
 from bot.storage.engine import open_database
@@ -33,7 +33,6 @@ from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
-from faq.source import ContentError, Problem
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
 from handlers.model import Case
@@ -65,23 +64,7 @@ def today() -> datetime:
 def open_content(settings: Settings) -> Library:
     """The clinic's content. Raises ContentError, also where a safety file is missing."""
     library = open_folder(settings.content.dir or PACKAGED, lambda: today().date())
-    missing = [
-        name
-        for name, found in (
-            ("safety/cards.yaml", library.content.cards),
-            ("safety/signs", library.content.families),
-            ("safety/scope.yaml", library.content.scope.negation),
-            ("exercises.yaml", library.content.exercise_rules),
-            ("signals.yaml", library.content.signal_rules),
-            ("wording.yaml", library.content.wording),
-        )
-        if not found
-    ]
-    if missing:
-        raise ContentError([
-            Problem(name, 0, 0, "is missing; the bot does not run without it. Copy it from the example content.")
-            for name in missing
-        ])
+    require_safety(library.content)
     return library
 
 
@@ -166,8 +149,8 @@ async def running(
         )
         outbox = Outbox(database)
         sender = _outbox_worker(settings, outbox, bot, content, clock, queued)
-        await connect(bot, stop)
         stack.push_async_callback(bot.shutdown)
+        await connect(bot, stop)
         await prove_staff_group(bot, settings, database, tell)
         await inbox.release_all()
         await outbox.release_all()

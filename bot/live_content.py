@@ -11,7 +11,7 @@ from watchfiles import awatch
 from faq.build import Library, build, failing_phrases, failing_signs, open_folder
 from faq.content_files import Content
 from faq.knowledge import Knowledge
-from faq.source import ContentError
+from faq.source import ContentError, Problem
 from faq.wording import fill
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ class LiveContent:
     async def _reload(self) -> str:
         try:
             new = await asyncio.to_thread(open_folder, self._folder, self._today, self._library)
+            require_safety(new.content)
             if new.trained and new.reader is not self._library.reader:
                 unread = await asyncio.to_thread(lambda: list(failing_signs(new)))
                 if unread:
@@ -80,6 +81,21 @@ class LiveContent:
     def _refusal(self, problems: str) -> str:
         text = self.knowledge.wording.staff.content_refused
         return fill(text, problem=problems) if problems else text.split("{problem}")[0]
+
+
+def require_safety(content: Content) -> None:
+    """Raise ContentError where a file is missing without which no patient may be answered."""
+    needed = {
+        "safety/cards.yaml": content.cards,
+        "safety/signs": content.families,
+        "safety/scope.yaml": content.scope.negation,
+        "exercises.yaml": content.exercise_rules,
+        "signals.yaml": content.signal_rules,
+        "wording.yaml": content.wording,
+    }
+    missing = "is missing; the bot does not run without it. Copy it from the example content."
+    if problems := [Problem(name, 0, 0, missing) for name, found in needed.items() if not found]:
+        raise ContentError(problems)
 
 
 def changed(old: Content, new: Content) -> str:

@@ -25,7 +25,10 @@ class StartError(Exception):
 
 
 async def connect(bot: ExtBot[None], stop: asyncio.Event) -> None:
-    """Ask Telegram who we are, again and again until it answers. Raises StartError for a wrong token."""
+    """Ask Telegram who we are, again and again until it answers.
+
+    Raises StartError for a wrong token, and when `stop` is set before Telegram has answered.
+    """
     pause = 1.0
     while not stop.is_set():
         try:
@@ -41,6 +44,7 @@ async def connect(bot: ExtBot[None], stop: asyncio.Event) -> None:
             pause = min(_LONGEST_PAUSE, pause * 2)
         else:
             return
+    raise StartError("The bot was stopped before Telegram could be reached.")
 
 
 async def prove_staff_group(

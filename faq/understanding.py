@@ -33,6 +33,8 @@ _NOT_OURS = 0.5
 """How much surer an offer to book must be where the message is hardly about what we know."""
 
 _LONG_MESSAGE = 30
+_FEW_WORDS = 5
+_FEW_WORDS_DOUBT = 0.5
 _AS_A_WHOLE = "the message as a whole"
 _MIN_PART_WORDS = 3
 _PARTS = re.compile(r"[.?!\n;]+|\b(?:and|also|plus)\b|\b\d\)", re.IGNORECASE)
@@ -167,7 +169,7 @@ class MessageReader:
             least = matching.book_not_below_long if long else matching.book_not_below
             agrees = distance >= least + doubt
             return signals if agrees else SignalReading(others=signals.others + signals.signals)
-        if distance < matching.book_above + doubt:
+        if distance < matching.book_above + doubt + _doubt_of_few_words(message):
             return signals
         seen = Signal(NOT_SETTLING, Tier.BOOK, message.text.strip(), "", rule=_AS_A_WHOLE)
         return replace(signals, signals=(seen,))
@@ -179,7 +181,7 @@ class MessageReader:
             return reading
         if row is None or reading.denied:
             row = self._features.of([self._plain(message, without=reading.denied)])
-        if self._urgency.distance(row) < self._matching.urgent_above:
+        if self._urgency.distance(row) < self._matching.urgent_above + _doubt_of_few_words(message):
             return reading
         tier, words = self._urgency.kind(row), message.text.strip()
         seen = Signal(SECOND_READER, tier, words, self._unsure_name, rule=_AS_A_WHOLE)
@@ -222,6 +224,11 @@ class MessageReader:
                 plain.append(words[place])
                 place += 1
         return " ".join(plain)
+
+
+def _doubt_of_few_words(message: Message) -> float:
+    """How much surer a reading of the whole must be where there is hardly a whole to read."""
+    return _FEW_WORDS_DOUBT if len(message.words) <= _FEW_WORDS else 0.0
 
 
 def _by_first_word(slang: Mapping[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:

@@ -1,6 +1,7 @@
 """Red flags and crisis words: the card first, in its order, with nothing beside it; and it holds."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -130,39 +131,28 @@ async def test_a_third_person(clinic: Clinic) -> None:
     assert "A&E" in (await clinic.ana.says("my dad can't feel his legs and his back hurts"))[0].text[:80]
 
 
-@pytest.mark.parametrize(
-    "act",
-    [
+async def test_everything_gets_the_reminder(clinic: Clinic) -> None:
+    """While it holds: first be seen, whatever they write, send or press."""
+    await clinic.ana.says(PLAIN)
+    await clinic.ana.says(NUMB)
+    acts: list[Callable[[User], object]] = [
         lambda user: user.say("which stretch is best?"),
         lambda user: user.say(THREE_WEEKS),
         lambda user: user.say("thanks"),
-        lambda user: user.say("/start"),
-        lambda user: user.say("/help"),
-        lambda user: user.say("/topics"),
-        lambda user: user.say("/book"),
-        lambda user: user.say("/human"),
-        lambda user: user.say("/weather"),
-        lambda user: user.send_photo(),
-        lambda user: user.send_voice(),
-        lambda user: user.send_sticker(),
-        lambda user: user.send_location(),
-        lambda user: user.send_contact(),
+        *(partial(User.say, text=f"/{name}") for name in "start help topics book human weather reload".split()),
+        User.send_photo,
+        User.send_voice,
+        User.send_sticker,
+        User.send_location,
+        User.send_contact,
         lambda user: user.press("More"),
         lambda user: user.press("Not what I meant"),
-    ],
-    ids=(
-        "question persistent thanks start help topics book human unknown-command photo voice sticker location contact "
-        "more not-meant"
-    ).split(),
-)
-async def test_everything_gets_the_reminder(clinic: Clinic, act: Callable[[User], object]) -> None:
-    """While it holds: first be seen."""
-    await clinic.ana.says(PLAIN)
-    await clinic.ana.says(NUMB)
-    reminder, seen = await clinic.ana.does(act)
-    assert reminder.text.startswith("First, please get seen: changed feeling")
-    _bare(reminder)
-    assert seen.button_texts == [SEEN]
+    ]
+    for act in acts:
+        reminder, seen = await clinic.ana.does(act)
+        assert reminder.text.startswith("First, please get seen: changed feeling"), act
+        _bare(reminder)
+        assert seen.button_texts == [SEEN]
 
 
 async def test_it_holds_for_a_fortnight_and_over_a_restart(clinic: Clinic) -> None:

@@ -35,14 +35,14 @@ async def test_the_second_claimer_is_told_who_was_first(clinic: Clinic, card: Me
     assert sum("has your message" in text for text in clinic.ana.screen) == 1
 
 
-@pytest.mark.parametrize("data", ["case:take:1001", "case:done:1001"])
-async def test_an_outsider_is_refused(clinic: Clinic, card: Message, data: str) -> None:
+async def test_an_outsider_is_refused(clinic: Clinic, card: Message) -> None:
     """A forwarded card, or made-up data: whoever is not in the group changes nothing."""
     before = card.text
     mine = only(await clinic.eve.says("/help"))
-    for outsider, on in ((clinic.eve, mine), (clinic.eve, card), (clinic.ana, clinic.ana.last)):
-        await outsider.forges(data, on)
-        assert outsider.toast == "Only members of the staff group can do that."
+    for data in ("case:take:1001", "case:done:1001"):
+        for outsider, on in ((clinic.eve, mine), (clinic.eve, card), (clinic.ana, clinic.ana.last)):
+            await outsider.forges(data, on)
+            assert outsider.toast == "Only members of the staff group can do that."
     assert card.text == before
     assert clinic.rows("cases")[0]["state"] == "open"
 
@@ -55,19 +55,19 @@ async def test_who_left_the_group_is_an_outsider(clinic: Clinic, card: Message) 
     assert clinic.rows("cases")[0]["state"] == "open"
 
 
-@pytest.mark.parametrize("data", ["case:take:9999", "case:take:x", "case:", "case:burn:1001", "case:take:1001:1"])
-async def test_made_up_data_from_a_member(clinic: Clinic, card: Message, data: str) -> None:
+async def test_made_up_data_from_a_member(clinic: Clinic, card: Message) -> None:
     """Said kindly, and nothing happens."""
-    await clinic.sam.forges(data, card)
-    assert clinic.sam.toast
+    for data in ("case:take:9999", "case:take:x", "case:", "case:burn:1001", "case:take:1001:1"):
+        await clinic.sam.forges(data, card)
+        assert clinic.sam.toast, data
     assert clinic.rows("cases")[0]["state"] == "open"
 
 
-@pytest.mark.parametrize("data", ["y:0123456789ab", "t:heat-or-ice", "dy", "s:0"])
-async def test_a_patients_button_pressed_in_the_group(clinic: Clinic, card: Message, data: str) -> None:
+async def test_a_patients_button_pressed_in_the_group(clinic: Clinic, card: Message) -> None:
     """The group is nobody's conversation: nothing is said there and nothing kept of it."""
-    assert await clinic.sam.forges(data, card) == []
-    assert "out of date" in str(clinic.sam.toast)
+    for data in ("y:0123456789ab", "t:heat-or-ice", "dy", "s:0"):
+        assert await clinic.sam.forges(data, card) == []
+        assert "out of date" in str(clinic.sam.toast), data
     assert [row["chat_id"] for row in clinic.rows("sessions")] == [clinic.ana.id]
 
 

@@ -50,6 +50,7 @@ async def test_a_later_start_runs_without_the_group(clinic: Clinic) -> None:
     await clinic.ana.user.press(YES)
     await clinic.ana.user.wait_for("B-1001")
     await clinic.group.add_bot(by=clinic.priya.user, administrator=True)
+    clinic.clock.later(minutes=10)
     await clinic.until(lambda: len(clinic.cards) == 1, "the card")
 
 
@@ -137,7 +138,7 @@ async def test_killed_in_the_middle(founded: Clinic) -> None:
         await clinic.ana.user.wait_for("Hello", timeout=60)
         await clinic.ana.user.say(THREE_WEEKS)
         question = await clinic.ana.user.wait_for("Shall I tell")
-        slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.group.id, delay=30, drop=True)
+        slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.group.id, delay=4, drop=True)
         await clinic.ana.user.press(YES, message=question)
         await clinic.ana.user.wait_for("B-1001")
         await clinic.until(lambda: slow.hits > 0, "the card on its way")
