@@ -126,17 +126,16 @@ async def running(
             clock=clock,
         )
         inbox = Inbox(database, bot_id)
-        intake = Intake(bot, lambda: content.knowledge, settings.clinic)
         queue = InboxQueue(
             inbox,
             bot_id,
-            urgent=intake,
+            urgent=Intake(bot, lambda: content.knowledge, settings.clinic),
             keep=lambda update: keep(settings.clinic.staff_chat_id, update),
             clock=clock,
             wake=wake,
             report=log.error,
         )
-        bot.look_ahead(lambda update: intake.card(update) is not None, queue.put)
+        bot.look_ahead(queue.take)
         application = _application(bot, queue, services)
         dispatcher = Dispatcher(
             inbox,

@@ -7,7 +7,7 @@ from typing import assert_never
 from faq.wording import Wording, fill
 from handlers.model import Case, CaseState, DeskTurn, Person, Reply
 from handlers.ports import DeskNumbers
-from handlers.render import tidy
+from handlers.render import literal, tidy
 from handlers.staff_card import case_reasons, london, shown_name
 
 LISTED = 20
@@ -60,7 +60,7 @@ def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wor
         return DeskTurn(case, to_group=words.reply_text_only)
     if case.unreachable:
         return DeskTurn(case, to_group=words.unreachable)
-    signed = fill(words.reply, text=clean, first_name=first_name(staff, wording))
+    signed = fill(words.reply, text=literal(clean), first_name=literal(first_name(staff, wording)))
     queued = fill(words.reply_queued, number=_number(case, wording))
     return DeskTurn(case, (Reply(signed),), to_group=queued, is_reply=True)
 

@@ -20,6 +20,10 @@ MAX_LENGTH = 4096
 """Telegram's limit for a message after its markup is read, here in UTF-16 units, as entities are counted."""
 
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+# Private-use characters stand in for braces and stars until the text is rendered.
+_STAND_INS = {"{": "\ue000", "}": "\ue001", "*": "\ue002"}
+_LITERAL = str.maketrans(_STAND_INS)
+_AS_WRITTEN = str.maketrans({stand_in: character for character, stand_in in _STAND_INS.items()})
 _BREAKS = ("\n\n", "\n", " ")
 
 
@@ -90,9 +94,14 @@ def plain(reply: Reply, clinic: Clinic) -> str:
     return "\n".join(lines)
 
 
+def literal(text: str) -> str:
+    """Somebody's own words inside one of our texts: braces and stars in it are neither placeholders nor markup."""
+    return text.translate(_LITERAL)
+
+
 def to_html(text: str) -> str:
     """Text with **bold** as Telegram's HTML."""
-    return _BOLD.sub(r"<b>\1</b>", html.escape(text, quote=False))
+    return _BOLD.sub(r"<b>\1</b>", html.escape(text, quote=False)).translate(_AS_WRITTEN)
 
 
 def split(text: str, limit: int = MAX_LENGTH) -> Iterator[str]:

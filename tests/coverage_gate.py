@@ -1,4 +1,4 @@
-"""After the tests: every branch of the safety reading and of the conversation was taken, and 90% of all the rest.
+"""After the tests: every branch of the safety reading and the conversation was taken, 90% of all else.
 
 Reads coverage.json, which `pytest --cov --cov-report=json` writes; prints what is missing and ends with 1.
 """

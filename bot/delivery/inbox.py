@@ -7,7 +7,7 @@ a queue. PTB's application waits in `get` for ever (our dispatcher calls `proces
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from telegram import Update
@@ -60,7 +60,7 @@ class InboxQueue(asyncio.Queue[object]):
             await super().put(item)
             return
         # A task of its own: PTB cancels `put` when it stops, and half a card or half a commit helps nobody.
-        task = asyncio.create_task(self._take_in(item))
+        task = asyncio.create_task(self.take([item]))
         self._storing.add(task)
         task.add_done_callback(self._stored)
         await asyncio.shield(task)
@@ -71,13 +71,30 @@ class InboxQueue(asyncio.Queue[object]):
             await asyncio.wait(self._storing)
         await super().join()
 
-    async def _take_in(self, update: Update) -> None:
-        card_sent = await self._card_sent(update)
-        if not (card_sent or self._ours(update)):
+    async def take(self, updates: Sequence[Update]) -> None:
+        """Send the cards of a batch, then store all of it in one transaction. Raises NetworkError if that failed.
+
+        In one, so that no answer to an earlier message of the batch can come after the card of a later one.
+        """
+        cards = [await self._send_card(update) for update in updates]
+        received = [
+            self._received(update, card_sent=card)
+            for update, card in zip(updates, cards, strict=True)
+            if card or self._ours(update)
+        ]
+        if not received:
             return
-        chat = update.effective_chat
-        user = update.effective_user
-        received = Received(
+        try:
+            await self._inbox.store_all(received)
+        except StorageError as error:
+            raise NetworkError(f"The update was not stored: {error}") from error
+        except Exception as error:
+            raise NetworkError(f"The update was not stored: {kind_of(error)}") from error
+        self._wake.set()
+
+    def _received(self, update: Update, *, card_sent: bool) -> Received:
+        chat, user = update.effective_chat, update.effective_user
+        return Received(
             bot_id=self._bot_id,
             update_id=update.update_id,
             lane=str(chat.id) if chat else f"user {user.id if user else 0}",
@@ -86,16 +103,8 @@ class InboxQueue(asyncio.Queue[object]):
             chat_id=chat.id if chat else None,
             card_sent=card_sent,
         )
-        try:
-            await self._inbox.store(received)
-        except StorageError as error:
-            raise NetworkError(f"The update was not stored: {error}") from None
-        except Exception as error:  # noqa: BLE001  # any other kind would end PTB's polling
-            # from None: PTB logs the whole chain, and the text of an unknown error may quote a patient
-            raise NetworkError(f"The update was not stored: {kind_of(error)}") from None
-        self._wake.set()
 
-    async def _card_sent(self, update: Update) -> bool:
+    async def _send_card(self, update: Update) -> bool:
         if update.update_id in self._cards:
             return True
         try:

@@ -52,23 +52,13 @@ class Inbox:
         self._bot_id = bot_id
 
     async def store(self, received: Received) -> bool:
-        """Keep an update; False when it was seen before. One whose card went out silences what is unsent."""
+        """Keep an update; False when it was seen before."""
+        return await self.store_all([received]) == 1
+
+    async def store_all(self, batch: Sequence[Received]) -> int:
+        """Keep updates, all or none; how many were new. One whose card went out silences what is unsent."""
         async with self._database.write() as connection:
-            values = {
-                "bot_id": received.bot_id,
-                "update_id": received.update_id,
-                "lane": received.lane,
-                "chat_id": received.chat_id,
-                "payload": received.payload,
-                "received_at": received.received_at,
-                "card_sent": received.card_sent,
-                "state": Work.NEW,
-                "attempts": 0,
-            }
-            new = await insert_new(connection, inbox, values)
-            if new and received.card_sent and received.chat_id is not None:
-                await cancel_ordinary(connection, received.chat_id)
-            return new
+            return sum([await _keep(connection, received) for received in batch])
 
     async def cards_sent(self, limit: int) -> Sequence[int]:
         """The newest updates whose card went out at intake, so that a restart does not repeat it."""
@@ -137,6 +127,24 @@ class Inbox:
     @property
     def _ours(self) -> ColumnElement[bool]:
         return inbox.c.bot_id == self._bot_id
+
+
+async def _keep(connection: AsyncConnection, received: Received) -> bool:
+    values = {
+        "bot_id": received.bot_id,
+        "update_id": received.update_id,
+        "lane": received.lane,
+        "chat_id": received.chat_id,
+        "payload": received.payload,
+        "received_at": received.received_at,
+        "card_sent": received.card_sent,
+        "state": Work.NEW,
+        "attempts": 0,
+    }
+    new = await insert_new(connection, inbox, values)
+    if new and received.card_sent and received.chat_id is not None:
+        await cancel_ordinary(connection, received.chat_id)
+    return new
 
 
 def _is(delivery: Delivery) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Content folders for the commands: a library's FAQ, the least that works, and a small clinic with all safety files."""
+"""Content folders for the commands: a library's FAQ (the least that works), and a small but complete clinic."""
 
 import shutil
 from pathlib import Path

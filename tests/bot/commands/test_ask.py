@@ -34,8 +34,9 @@ def test_json_holds_the_agreed_keys(backchat: Backchat, clinic_folder: Path) -> 
         backchat("ask", "--json", "i cant feel it when i wipe", "--content", clinic_folder).stdout
     )
     assert urgent["kind"] == "emergency"
-    [signal] = urgent["signals"]  # type: ignore[misc]  # JSON
-    assert (signal["tier"], set(signal)) == ("E", {"id", "tier", "words"})
+    signals = urgent["signals"]
+    assert isinstance(signals, list)
+    assert [(sign["tier"], set(sign)) for sign in signals] == [("E", {"id", "tier", "words"})]
 
 
 def test_why_shows_what_was_read_and_what_came_near(backchat: Backchat, clinic_folder: Path) -> None:
@@ -170,7 +171,9 @@ def test_lines_are_taken_as_they_come() -> None:
 def test_whoever_types_gets_each_answer_at_once(process: Process, library_folder: Path) -> None:
     """Standard input, a line at a time, in a locale that is not UTF-8."""
     with process("ask", "--jsonl", "-", "--content", library_folder, LC_ALL="C", PYTHONUTF8="0") as running:
-        assert running.stdin and running.stdout and running.stderr
+        assert running.stdin
+        assert running.stdout
+        assert running.stderr
         for text, topic in (("extend a loan", "renew"), ("late b\u00f6ok fine", "fines")):
             running.stdin.write(json.dumps({"text": text}, ensure_ascii=False).encode() + b"\n")
             running.stdin.flush()
@@ -193,7 +196,8 @@ def test_a_reader_that_has_enough_is_no_fault(process: Process, library_folder: 
     rows = library_folder / "rows.jsonl"
     rows.write_text('{"text": "extend a loan"}\n' * 2000, encoding="utf-8")
     with process("ask", "--jsonl", rows, "--content", library_folder) as running:
-        assert running.stdout and running.stderr
+        assert running.stdout
+        assert running.stderr
         assert running.stdout.readline().startswith(b'{"text": "extend a loan"')
         running.stdout.close()
         assert running.stderr.read() == b""

@@ -1,4 +1,4 @@
-"""`backchat run`, as far as it comes without Telegram; the command itself; and that nobody ever sees a traceback."""
+"""`backchat run` and the command itself: what it takes to start, and that nobody ever sees a traceback."""
 
 import signal
 from pathlib import Path
