@@ -87,9 +87,9 @@ class InboxQueue(asyncio.Queue[object]):
         try:
             await self._inbox.store_all(received)
         except StorageError as error:
-            raise NetworkError(f"The update was not stored: {error}") from error
+            raise NetworkError(f"The update was not stored: {error}") from None
         except Exception as error:
-            raise NetworkError(f"The update was not stored: {kind_of(error)}") from error
+            raise NetworkError(f"The update was not stored: {kind_of(error)}") from None
         self._wake.set()
 
     def _received(self, update: Update, *, card_sent: bool) -> Received:

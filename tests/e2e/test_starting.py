@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import signal
 import stat
 import sys
 from collections.abc import AsyncIterator
@@ -153,19 +152,3 @@ async def test_killed_in_the_middle(founded: Clinic) -> None:
     assert clinic.ana.screen == said
     assert len(clinic.ben.screen) == 1
     assert stat.S_IMODE(clinic.database.stat().st_mode) == 0o600
-
-
-async def test_sigterm_ends_it_cleanly(founded: Clinic) -> None:
-    """What was asked is answered, the exit code is 0, and no line of output holds the token or a word."""
-    async with _process(founded) as process:
-        await founded.ana.user.start()
-        await founded.ana.user.wait_for("Hello", timeout=60)
-        await founded.ana.user.say(f"my wallaby asks: {PLAIN}")
-        await founded.ana.user.wait_for("whichever feels better")
-        process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(LONG_WAIT):
-            output, _ = await process.communicate()
-    assert process.returncode == 0, output.decode()
-    for secret in (founded.sandbox.token, "wallaby", "Ana"):
-        assert secret not in output.decode()
-    assert "Traceback" not in output.decode()

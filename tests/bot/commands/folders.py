@@ -1,4 +1,4 @@
-"""Content folders for the commands: a library's FAQ (the least that works), and a small but complete clinic."""
+"""Content folders for the commands: a library's FAQ (the least that works) and a small, complete clinic."""
 
 import shutil
 from pathlib import Path

@@ -43,7 +43,7 @@ def _bank(root: Path) -> Path:
         topic = f"{deed} {thing}".replace(" ", "-")
         asks = "".join(f"  - {frame.format(f'{deed} my {thing}')}\n" for frame in FRAMES)
         files[f"topics/{topic}.yaml"] = (
-            f"id: {topic}\ntitle: How to {deed} your {thing}\nasks:\n{asks}answer: About {deed} and {thing}.\n"
+            f"id: {topic}\ntitle: {deed} your {thing}\nasks:\n{asks}answer: About {deed} and {thing}.\n"
         )
     return write(root, files)
 

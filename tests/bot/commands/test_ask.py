@@ -155,7 +155,7 @@ def test_broken_content_is_explained_before_anything_is_answered(
 
 
 def test_lines_are_taken_as_they_come() -> None:
-    """A line is there as soon as it ends, the last one also without an end; halves wait for their other half."""
+    """A line is there as soon as it ends, the last one also without; halves wait for their rest."""
     out, into = os.pipe()
     with FileIO(out) as source:
         lines = arriving(source)

@@ -185,8 +185,8 @@ async def test_any_failure_to_store_is_one_that_polling_survives(intake: Intake,
     """PTB stops without a word at anything but a TelegramError."""
 
     class Broken(Inbox):
-        async def store(self, received: object) -> bool:
-            raise ZeroDivisionError(str(received))
+        async def store_all(self, batch: object) -> int:
+            raise ZeroDivisionError(str(batch))
 
     queue = intake.queue(Broken.__new__(Broken), clock)
     with pytest.raises(NetworkError, match="ZeroDivisionError") as caught:

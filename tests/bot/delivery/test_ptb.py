@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,10 +90,10 @@ class _Shaky(Inbox):
         super().__init__(setting.database, BOT)
         self._troubles = troubles
 
-    async def store(self, received: Received) -> bool:
+    async def store_all(self, batch: Sequence[Received]) -> int:
         if self._troubles:
             raise self._troubles.pop()
-        return await super().store(received)
+        return await super().store_all(batch)
 
 
 @pytest.fixture
