@@ -6,8 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from telegram import Update
@@ -84,7 +83,7 @@ class Running:
 
     async def settled(self) -> None:
         """Wait until every stored update is handled and every message sent, for those who show or test the bot."""
-        while await self.inbox.waiting() or await self.outbox.waiting():
+        while await self.inbox.waiting() or await self.outbox.waiting():  # noqa: ASYNC110  # the database tells nobody
             await asyncio.sleep(0.02)
 
 
@@ -105,7 +104,7 @@ async def running(
         stack.push_async_callback(database.close)
         bot = _bot(settings, token)
         # Known without asking Telegram, so that updates can be stored and cards sent from the first moment.
-        bot_id = int(token.split(":")[0])
+        bot_id = int(token.split(":", maxsplit=1)[0])
         wake, queued = asyncio.Event(), asyncio.Event()
         store = SqlStore(database, clock, queued)
 
@@ -147,7 +146,7 @@ async def running(
             report=log.error,
         )
         outbox = Outbox(database)
-        sender = _outbox_worker(settings, outbox, bot, content, clock, queued)
+        sender = _outbox_worker(settings=settings, outbox=outbox, bot=bot, content=content, clock=clock, queued=queued)
         stack.push_async_callback(bot.shutdown)
         await connect(bot, stop)
         await prove_staff_group(bot, settings, database, tell)
@@ -225,6 +224,7 @@ def _processor(application: App) -> Callable[[Update, Delivery], Awaitable[None]
 
 
 def _outbox_worker(
+    *,
     settings: Settings,
     outbox: Outbox,
     bot: ExtBot[None],

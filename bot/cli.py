@@ -75,14 +75,10 @@ def ask(
     text: Annotated[str | None, typer.Argument(help="One message, as a patient would write it.")] = None,
     jsonl: Annotated[
         str | None,
-        typer.Option(
-            "--jsonl", metavar="FILE", help="Many messages: one JSON object a line, - for standard input."
-        ),
+        typer.Option("--jsonl", metavar="FILE", help="Many messages: one JSON object a line, - for standard input."),
     ] = None,
     as_json: AsJson = False,
-    why: Annotated[
-        bool, typer.Option("--why", help="Show what was read, the candidates and their scores.")
-    ] = False,
+    why: Annotated[bool, typer.Option("--why", help="Show what was read, the candidates and their scores.")] = False,
     content: Content = None,
 ) -> None:
     """What would the bot say to this one message?"""

@@ -23,6 +23,6 @@ async def keep_purging(database: Database, case_days: int, clock: Callable[[], d
             purged = await purge(database, clock(), timedelta(days=case_days))
             log.info("purged %s", purged)
         except StorageError as error:
-            log.error("the purge failed and is tried again: %s", error)
+            log.error("the purge failed and is tried again: %s", error)  # noqa: TRY400  # a StorageError says it all
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _EVERY.total_seconds())

@@ -56,9 +56,7 @@ class LiveContent:
             new = await asyncio.to_thread(open_folder, self._folder, self._today, self._library)
             require_safety(new.content)
             if new.trained and new.reader is not self._library.reader:
-                unread = await asyncio.to_thread(lambda: list(failing_signs(new)))
-                if unread:
-                    raise ContentError(unread)
+                await asyncio.to_thread(_must_read_its_signs, new)
         except ContentError as error:
             shown = [str(problem) for problem in error.problems[:_SHOWN]]
             if len(error.problems) > _SHOWN:
@@ -96,6 +94,12 @@ def require_safety(content: Content) -> None:
     missing = "is missing; the bot does not run without it. Copy it from the example content."
     if problems := [Problem(name, 0, 0, missing) for name, found in needed.items() if not found]:
         raise ContentError(problems)
+
+
+def _must_read_its_signs(library: Library) -> None:
+    unread = list(failing_signs(library))
+    if unread:
+        raise ContentError(unread)
 
 
 def changed(old: Content, new: Content) -> str:

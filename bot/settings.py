@@ -1,6 +1,5 @@
 """The clinic's configuration: config.yaml, each key overridable by environment, all problems reported together."""
 
-import os
 import stat
 from pathlib import Path
 from typing import Annotated, Literal
@@ -84,7 +83,11 @@ class Settings(BaseSettings):
     """Everything that a clinic sets."""
 
     model_config = SettingsConfigDict(
-        env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
     )
 
     telegram: Telegram = Telegram()
@@ -139,16 +142,20 @@ def token(settings: Settings) -> str:
         return given
     file = settings.telegram.token_file
     if file is None:
-        raise SettingsError([
-            "telegram.token: there is no token. Get one from @BotFather, then set it in the environment as "
-            f"{ENV_PREFIX}TELEGRAM__TOKEN, or put it alone into a file and name that file as telegram.token_file."
-        ])
+        raise SettingsError(
+            [
+                (
+                    "telegram.token: there is no token. Get one from @BotFather, then set it in the environment as "
+                    f"{ENV_PREFIX}TELEGRAM__TOKEN, or put it alone into a file and name that file as telegram.token_file."
+                )
+            ]
+        )
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
         if mode & 0o077:
-            raise SettingsError([
-                f"telegram.token_file: other users can read {file.name} (mode {mode:04o}). Run: chmod 600 {file.name}"
-            ])
+            raise SettingsError(
+                [f"telegram.token_file: other users can read {file.name} (mode {mode:04o}). Run: chmod 600 {file.name}"]
+            )
         written = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingsError([f"telegram.token_file: {file.name} can't be read: {error.strerror}."]) from None
@@ -161,8 +168,10 @@ def _token_in_file(data: dict[str, object]) -> list[str]:
     part = data.get("telegram")
     if isinstance(part, dict) and "token" in part:
         return [
-            "telegram.token: the token must not stand in the config file. Take it out, and set it in the environment "
-            f"as {ENV_PREFIX}TELEGRAM__TOKEN, or use telegram.token_file."
+            (
+                "telegram.token: the token must not stand in the config file. Take it out, and set it in the "
+                f"environment as {ENV_PREFIX}TELEGRAM__TOKEN, or use telegram.token_file."
+            )
         ]
     return []
 
@@ -175,7 +184,7 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         changes["telegram"] = settings.telegram.model_copy(update={"token_file": folder / settings.telegram.token_file})
     prefix = "sqlite+aiosqlite:///"
     place = settings.database.url.removeprefix(prefix)
-    if not os.path.isabs(place) and place != ":memory:":
+    if not Path(place).is_absolute() and place != ":memory:":
         changes["database"] = Database(url=f"{prefix}{folder / place}")
     return settings.model_copy(update=changes)
 

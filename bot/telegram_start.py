@@ -1,4 +1,4 @@
-"""The first words with Telegram at start: is the token good, can the staff group be reached, which commands are shown."""
+"""The first words with Telegram at start: is the token good, is the staff group there, which commands are shown."""
 
 import asyncio
 import logging

@@ -116,15 +116,8 @@ def failing_signs(library: Library) -> Iterator[Problem]:
     A set with any is not safe to use.
     """
     for family in library.content.families:
-        name = f"safety/signs/{family.family}.yaml"
         for place, sign in enumerate(family.signs):
-            for index, phrase in enumerate(sign.reads):
-                if not _is_read(sign, library.reader.rules(phrase)):
-                    yield _unread(library, name, ("signs", place, "reads", index), phrase, sign.id)
-            for index, phrase in enumerate(sign.ignores):
-                found = library.reader.rules(phrase)
-                if sign.id in {signal.id for signal in found.present} | set(found.notes):
-                    yield _misread(library, name, ("signs", place, "ignores", index), phrase, sign.id)
+            yield from _failing_sign(library, f"safety/signs/{family.family}.yaml", place, sign)
     rules = library.content.signal_rules.signals if library.content.signal_rules else {}
     for signal_id, rule in rules.items():
         for index, phrase in enumerate(rule.reads):
@@ -133,6 +126,16 @@ def failing_signs(library: Library) -> Iterator[Problem]:
         for index, phrase in enumerate(rule.ignores):
             if library.reader.reasons(phrase):
                 yield _misread(library, _SIGNALS, ("signals", signal_id, "ignores", index), phrase, signal_id)
+
+
+def _failing_sign(library: Library, name: str, place: int, sign: Sign) -> Iterator[Problem]:
+    for index, phrase in enumerate(sign.reads):
+        if not _is_read(sign, library.reader.rules(phrase)):
+            yield _unread(library, name, ("signs", place, "reads", index), phrase, sign.id)
+    for index, phrase in enumerate(sign.ignores):
+        found = library.reader.rules(phrase)
+        if sign.id in {signal.id for signal in found.present} | set(found.notes):
+            yield _misread(library, name, ("signs", place, "ignores", index), phrase, sign.id)
 
 
 def _unread(library: Library, name: str, path: Path_, phrase: str, what: str) -> Problem:

@@ -31,20 +31,14 @@ class About:
         self.score = round(first, 4)
         self.intent: str | None = None
         self.intent_kind: IntentKind | None = None
-        by_kind = {
-            kind: sum(score for intent, score in intents if kinds[intent] is kind) for kind in IntentKind
-        }
+        by_kind = {kind: sum(score for intent, score in intents if kinds[intent] is kind) for kind in IntentKind}
         likely = max(by_kind, key=lambda kind: by_kind[kind])
-        if by_kind[likely] > max(first, none, matching.intent_above) or (
-            intents and intents[0][1] > max(first, none)
-        ):
+        if by_kind[likely] > max(first, none, matching.intent_above) or (intents and intents[0][1] > max(first, none)):
             self.intent_kind = likely
             self.intent = next(intent for intent, _ in intents if kinds[intent] is likely)
             self.score = round(by_kind[likely], 4)
         sure = first >= matching.answer_above and first - second >= matching.margin
-        self.topic = (
-            topics[0][0] if sure and ranking.ours >= matching.ours_to_answer and not self.intent else None
-        )
+        self.topic = topics[0][0] if sure and ranking.ours >= matching.ours_to_answer and not self.intent else None
         self.ours = ranking.ours >= matching.ours_to_offer
         offers = [topic for topic, score in topics[:OFFERED] if score >= matching.offer_above]
         offer = self.ours and not self.intent and not self.topic

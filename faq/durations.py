@@ -69,12 +69,7 @@ def find_times(words: Sequence[Word], today: date) -> list[TimeSpan]:
     found: list[TimeSpan] = []
     place = 0
     while place < len(texts):
-        span = (
-            _since(texts, place, today)
-            or _age(texts, place)
-            or _amount(texts, place)
-            or _point(texts, place, today)
-        )
+        span = _since(texts, place, today) or _age(texts, place) or _amount(texts, place) or _point(texts, place, today)
         if span:
             found.append(span)
         place = span.end if span else place + 1
@@ -168,11 +163,7 @@ def _so_far(texts: Sequence[str], place: int) -> TimeSpan | None:
         or number in time_words.ARTICLES | time_words.SAID.keys()
     ):
         return None
-    if (
-        word(texts, place + 2) in time_words.UNITS
-        or before in time_words.NOT_SO_FAR
-        or _value(before) is not None
-    ):
+    if word(texts, place + 2) in time_words.UNITS or before in time_words.NOT_SO_FAR or _value(before) is not None:
         return None
     programme = word(texts, place + 2) == "of" and word(texts, place + 3) not in time_words.OF_TROUBLE
     length = time_words.UNITS[unit]
@@ -245,11 +236,7 @@ def _frequent(texts: Sequence[str], start: int, end: int) -> bool:
 
 def _ahead(texts: Sequence[str], before: str, end: int) -> bool:
     after = word(texts, end)
-    if (
-        before in time_words.AHEAD
-        or after == "time"
-        or (after in time_words.FUTURE_AFTER and before != "for")
-    ):
+    if before in time_words.AHEAD or after == "time" or (after in time_words.FUTURE_AFTER and before != "for"):
         return True
     return (after, word(texts, end + 1)) in {("to", "go"), ("out", "from")}
 
@@ -313,9 +300,7 @@ def _pointed(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
     if text == "every":
         return TimeSpan(None, TimeKind.FREQUENCY, place, found.end, "")
     unit = word(texts, place + 1)
-    if unit in time_words.WEEKISH and (
-        text == "past" or (text == "last" and before in {"the", "over", "for"})
-    ):
+    if unit in time_words.WEEKISH and (text == "past" or (text == "last" and before in {"the", "over", "for"})):
         return TimeSpan(found.days, TimeKind.LASTING, place, found.end, f"a {unit}")
     days = found.days % 7 if text == "on" and is_weekday(unit) else found.days
     return TimeSpan(days, TimeKind.AGO, place, found.end, f"since {found.name}")

@@ -108,9 +108,7 @@ def judge(row: Row, found: Understanding) -> Judged:
     return Judged(row, found, accepted, offered)
 
 
-def evaluate(
-    rows: Sequence[Row], understand_all: Callable[[Sequence[str]], list[Understanding]]
-) -> list[Figure]:
+def evaluate(rows: Sequence[Row], understand_all: Callable[[Sequence[str]], list[Understanding]]) -> list[Figure]:
     """Every figure, in the order of the table."""
     found = understand_all([row.text for row in rows])
     judged = [judge(row, understanding) for row, understanding in zip(rows, found, strict=True)]

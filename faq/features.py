@@ -25,7 +25,7 @@ class Features:
     """Fitted once on every phrase of the content; `of` then gives one row a text."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")  # noqa: S106  # a token here is a word
         self._pieces = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=min(2, len(texts))
         )
@@ -64,9 +64,7 @@ class Linear:
         return np.asarray(rows @ self.weights + self.offsets)
 
 
-def fit(
-    rows: sp.csr_matrix, labels: NDArray[np.int_] | NDArray[np.bool_], *, balanced: bool = False
-) -> Linear | None:
+def fit(rows: sp.csr_matrix, labels: NDArray[np.int_] | NDArray[np.bool_], *, balanced: bool = False) -> Linear | None:
     """A linear classifier over labels 0, 1, 2 …, or None where there is only one class."""
     if len(np.unique(labels)) < 2:  # nothing to tell apart
         return None

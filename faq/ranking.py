@@ -25,9 +25,7 @@ _FAMILIAR = 0.36
 _FAMILIAR_SLOPE = 20.0
 _OURS_SLOPE = 3.0
 _OURS_MIDDLE = 0.5
-_NEGATIONS = frozenset(
-    ["not", "no", "never", "without", "dont", "cant", "isnt", "doesnt", "wont", "didnt", "cannot"]
-)
+_NEGATIONS = frozenset(["not", "no", "never", "without", "dont", "cant", "isnt", "doesnt", "wont", "didnt", "cannot"])
 
 
 class LabelKind(StrEnum):
@@ -87,8 +85,8 @@ class Ranker:
     def knowing(self, examples: Sequence[tuple[str, Label]]) -> "Ranker":
         """The same ranking with other phrases: known ones are found at once, until there is time to train anew."""
         ranker = copy(self)
-        ranker._phrases = dict(examples)
-        ranker._current = {label for _, label in examples}
+        ranker._phrases = dict(examples)  # noqa: SLF001  # a copy of our own
+        ranker._current = {label for _, label in examples}  # noqa: SLF001  # the same
         return ranker
 
     def rank(self, texts: Sequence[str], rows: sp.csr_matrix) -> list[Ranking]:

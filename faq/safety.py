@@ -58,9 +58,7 @@ class SafetyReader:
             for family in families
             for sign in family.signs
         ]
-        self._groups = {
-            group for rule in self._rules for combination in rule.when for group in combination.groups
-        }
+        self._groups = {group for rule in self._rules for combination in rule.when for group in combination.groups}
         self._lines: dict[str, list[tuple[int, Combination]]] = defaultdict(list)
         for place, rule in enumerate(self._rules):
             for combination in () if rule.sign.about_sign else rule.when:
@@ -102,9 +100,7 @@ class SafetyReader:
         for place in sorted(lines):
             yield self._rules[place], lines[place]
 
-    def _denied(
-        self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped
-    ) -> frozenset[int]:
+    def _denied(self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped) -> frozenset[int]:
         if scope.CUES.isdisjoint(hits):
             return frozenset()
         return frozenset(
@@ -160,10 +156,7 @@ def _any(
     scoped: scope.Scoped,
 ) -> bool:
     return any(
-        all(
-            scoped.standing(hit, beside=chosen, long_ago_counts=True) is not Standing.NEGATED
-            for hit in chosen
-        )
+        all(scoped.standing(hit, beside=chosen, long_ago_counts=True) is not Standing.NEGATED for hit in chosen)
         for combination in combinations
         for chosen in matches(combination, hits, filtered)
     )

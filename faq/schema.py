@@ -326,9 +326,7 @@ class SignalRules(Written):
             try:
                 date(year[0] if year else _NO_LEAP_YEAR, month, day)
             except ValueError:
-                raise ValueError(
-                    f'"{when}" for {event} is no day that comes every year; write month-day'
-                ) from None
+                raise ValueError(f'"{when}" for {event} is no day that comes every year; write month-day') from None
         return self
 
 

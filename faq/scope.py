@@ -21,14 +21,72 @@ UNCERTAIN = "scope:uncertain"
 CUES = frozenset({NEGATION, NEGATED_AFTER, PAST, RESOLVED, HYPOTHETICAL})
 """A message without any of these asserts all that is in it."""
 
-_SUBJECTS = frozenset(["i", "im", "ive", "id", "ill", "it", "its", "he", "hes", "she", "shes", "they", "theyre", "we", "weve"])
+_SUBJECTS = frozenset(
+    ["i", "im", "ive", "id", "ill", "it", "its", "he", "hes", "she", "shes", "they", "theyre", "we", "weve"]
+)
 _VERBS = frozenset(
-    ["is", "are", "was", "were", "am", "feel", "feels", "feeling", "felt", "went", "go", "goes", "gone", "going", "keep", "keeps", "started", "start", "got", "get", "gets", "getting", "has", "have", "had", "cant", "couldnt", "wont", "dont", "became", "become", "can", "hurts", "hurt", "lost"]
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "am",
+        "feel",
+        "feels",
+        "feeling",
+        "felt",
+        "went",
+        "go",
+        "goes",
+        "gone",
+        "going",
+        "keep",
+        "keeps",
+        "started",
+        "start",
+        "got",
+        "get",
+        "gets",
+        "getting",
+        "has",
+        "have",
+        "had",
+        "cant",
+        "couldnt",
+        "wont",
+        "dont",
+        "became",
+        "become",
+        "can",
+        "hurts",
+        "hurt",
+        "lost",
+    ]
 )
 _OWN_NEGATIVE = frozenset(
-    ["cant", "couldnt", "cannot", "dont", "doesnt", "didnt", "wont", "isnt", "no", "not", "lost", "unable", "never", "without", "barely", "hardly", "struggling"]
+    [
+        "cant",
+        "couldnt",
+        "cannot",
+        "dont",
+        "doesnt",
+        "didnt",
+        "wont",
+        "isnt",
+        "no",
+        "not",
+        "lost",
+        "unable",
+        "never",
+        "without",
+        "barely",
+        "hardly",
+        "struggling",
+    ]
 )
-_PRESENT = frozenset(["still", "now", "again", "today", "tonight", "since", "currently", "atm", "until", "till", "started", "yesterday"])
+_PRESENT = frozenset(
+    ["still", "now", "again", "today", "tonight", "since", "currently", "atm", "until", "till", "started", "yesterday"]
+)
 _BARE_NO = frozenset({"no", "none", "nope", "nothing", "nah"})
 _UNTIL = frozenset({"until", "till", "til"})
 _UNTIL_WITHIN = 4
@@ -178,9 +236,7 @@ class Scoped:
         if over and resolved_counts:
             return True
         long_ago = [
-            cue
-            for cue in self.hits.get(PAST, ())
-            if words[cue.start].sentence == sentence and not _overlaps(cue, hit)
+            cue for cue in self.hits.get(PAST, ()) if words[cue.start].sentence == sentence and not _overlaps(cue, hit)
         ]
         if not long_ago:
             return False

@@ -36,9 +36,7 @@ _OWN_NEGATIVE = word_set(
     "hardly still hasnt havent neither zero refuses lack"
 )
 _OPENERS = word_set("does do can will could would is are")
-_GONE_ON = frozenset(
-    {"again", "by", "out", "into", "worse", "downhill", "backwards", "from", "on", "stiff", "numb"}
-)
+_GONE_ON = frozenset({"again", "by", "out", "into", "worse", "downhill", "backwards", "from", "on", "stiff", "numb"})
 _NO_YES_OR_NO = frozenset({"why", "come", "what", "which"})
 _IF_REAL = word_set("already been have had am has because since but")
 _NOT_YET = frozenset({"until", "till", "til", "was", "to", "be"})
@@ -49,9 +47,7 @@ _ARROW = re.compile(r">|→|⇒|\.\.\.|…")
 class Sentence:
     """One message's hits and times, and how they stand to each other. All places are of filtered words."""
 
-    def __init__(
-        self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], times: Sequence[TimeSpan]
-    ) -> None:
+    def __init__(self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], times: Sequence[TimeSpan]) -> None:
         self.filtered = filtered
         self.words = filtered.words
         self.hits = {group: found[:_MAX_HITS] for group, found in hits.items()}
@@ -112,9 +108,7 @@ class Sentence:
 
     def _before(self, start: int, group: str) -> list[Hit]:
         sentence = self.words[start].sentence
-        return [
-            cue for cue in self.all(group) if cue.end <= start and self.words[cue.start].sentence == sentence
-        ]
+        return [cue for cue in self.all(group) if cue.end <= start and self.words[cue.start].sentence == sentence]
 
     def _denied(self, start: int) -> bool:
         if self.words[start].text in _OWN_NEGATIVE:
@@ -138,8 +132,7 @@ class Sentence:
         between = [self.words[place].text for place in range(cue.end, start)]
         conditional = self.words[cue.end - 1].text in {"if", "unless", "case"}
         if conditional and any(
-            span.kind is TimeKind.FUTURE and self.clause(place) == self.clause(start)
-            for span, place, _ in self.spans
+            span.kind is TimeKind.FUTURE and self.clause(place) == self.clause(start) for span, place, _ in self.spans
         ):
             return False
         if cue.start and self.words[cue.start - 1].text in _NO_YES_OR_NO:
@@ -158,9 +151,7 @@ class Sentence:
         texts = [word.text for word in self.filtered.message.words if word.sentence == sentence]
         if not _OWN.isdisjoint(texts):
             return False
-        its = any(
-            text in _ITS and not (index and texts[index - 1] == "is") for index, text in enumerate(texts)
-        )
+        its = any(text in _ITS and not (index and texts[index - 1] == "is") for index, text in enumerate(texts))
         clause = self.clause(start)
         if not its and any(self.clause(cue.start) == clause for cue in self.all("P-GENERAL")):
             return True
@@ -179,11 +170,7 @@ class Sentence:
             return Standing.HYPOTHETICAL, f"{span.kind.value} ({supposed})"
         if span.kind is TimeKind.AGO:
             began = self._began(span, start, end)
-            return (
-                (Standing.PRESENT, span.kind.value)
-                if began
-                else (Standing.PAST, "not when this trouble began")
-            )
+            return (Standing.PRESENT, span.kind.value) if began else (Standing.PAST, "not when this trouble began")
         if not unimproved and self._training(start, end):
             return Standing.PAST, "training time"
         return Standing.PRESENT, span.kind.value
@@ -206,9 +193,7 @@ class Sentence:
             return False
         about = {self.clause(other.start) for other in (*self.all("P-PAIN"), *self.all("P-BODY"))}
         clause = self.clause(hit.start)
-        return clause not in about and any(
-            self.clause(other.start) == clause for other in self.all("P-LIFTS")
-        )
+        return clause not in about and any(self.clause(other.start) == clause for other in self.all("P-LIFTS"))
 
     def _beside(self, hit: Hit, start: int, end: int, before: int, after: int) -> bool:
         """Whether `hit` stands in the clause of [start, end), fewer than so many words before or after it."""
@@ -227,8 +212,7 @@ class Sentence:
         present = any(hit.start >= end or hit.end <= start for hit in self.all("P-PRESENT"))
         if (span.days or 0) >= _OLD_HISTORY_DAYS:
             return onset and any(
-                hit.start >= end and hit.phrase[0] in {"still", "never", "ever", "not"}
-                for hit in self.all("P-PRESENT")
+                hit.start >= end and hit.phrase[0] in {"still", "never", "ever", "not"} for hit in self.all("P-PRESENT")
             )
         if span.name.startswith("since "):
             since = any(word.text == "since" for word in self.words[max(0, start - 8) : start])
@@ -259,9 +243,7 @@ class Sentence:
 
     def _asserted(self, hits: Sequence[Hit]) -> int | None:
         for hit in reversed(hits):
-            near = [
-                cue for cue in self._before(hit.start, "P-NOT") if hit.start - cue.end < _NEGATED_WITHIN - 1
-            ]
+            near = [cue for cue in self._before(hit.start, "P-NOT") if hit.start - cue.end < _NEGATED_WITHIN - 1]
             denied = self.words[hit.start].text not in _OWN_NEGATIVE and any(
                 self.clause(cue.start) == self.clause(hit.start) for cue in near
             )

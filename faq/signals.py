@@ -25,9 +25,7 @@ _BETTER = "better"
 _SELDOM_DAYS = 10
 _PROPER = frozenset({"christmas", "xmas", "easter", "halloween", "covid", "valentines"})
 _PAST_VERBS = frozenset({"couldnt", "was", "had", "could", "didnt", "wasnt", "were"})
-_NOT_A_SCORE = (
-    r"(?!\s*(?:/|(?:days?|d|w|weeks?|months?|mths?|y|yrs?|years?|hours?|hrs?|times|sets|reps|kg?|mins?)\b))"
-)
+_NOT_A_SCORE = r"(?!\s*(?:/|(?:days?|d|w|weeks?|months?|mths?|y|yrs?|years?|hours?|hrs?|times|sets|reps|kg?|mins?)\b))"
 _ENDS_A_SCORE = r"(?=\s*(?:$|[.,;!?)/]|(?:out of|and|on|but|in|at|after|today|now|so|when|since)\b))"
 _SCORES = re.compile(
     r"\b(?:from|was|were|used to be|started (?:at|as|on))\s+(?:about |around |a |an |at |maybe |like )*"
@@ -158,9 +156,7 @@ class SignalReader:
         name = self._rules.signals[WORSENING].name
         for before, after in _scores(sentence.filtered.message.text.lower()):
             if before != after:
-                yield _Found(
-                    WORSENING if after > before else _BETTER, 0, len(sentence.words), name, "numbers"
-                )
+                yield _Found(WORSENING if after > before else _BETTER, 0, len(sentence.words), name, "numbers")
         for left, right, id_ in (("P-MILD", "P-SEVERE", WORSENING), ("P-SEVERE", "P-MILD", _BETTER)):
             for first in sentence.all(left):
                 for last in sentence.all(right):
@@ -251,9 +247,7 @@ def _ended(one: _Found, over: int, present: Sequence[_Found]) -> bool:
 def _improved(one: _Found, better: int, sentence: Sentence, present: Sequence[_Found]) -> bool:
     """Whether "getting better" lowers this reason: persistence, and what could not be done before."""
     if one.id == PERSISTENT:
-        return not any(
-            other.id == RECURRENT or (other.goes_on and other.start >= better) for other in present
-        )
+        return not any(other.id == RECURRENT or (other.goes_on and other.start >= better) for other in present)
     led = {word.text for word in sentence.words[max(0, one.start - 2) : one.start + 1]}
     return one.start < better and not led.isdisjoint(_PAST_VERBS)
 

@@ -118,9 +118,7 @@ def validate(source: Source, model: type[Model]) -> Model:
         return model.model_validate(source.data)
     except ValidationError as error:
         found = error.errors()
-        raise ContentError(
-            [_explain(source, model, item) for item in found if not _follows(item, found)]
-        ) from None
+        raise ContentError([_explain(source, model, item) for item in found if not _follows(item, found)]) from None
 
 
 def texts(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
@@ -192,9 +190,7 @@ def _build(node: yaml.Node, path: Path_, source: Source, constructor: yaml.SafeL
     try:
         return constructor.construct_object(node)
     except (ValueError, yaml.YAMLError):
-        raise ContentError(
-            [source.problem(path, "this value can't be read; put quotes around it.")]
-        ) from None
+        raise ContentError([source.problem(path, "this value can't be read; put quotes around it.")]) from None
 
 
 def _build_mapping(
@@ -208,9 +204,7 @@ def _build_mapping(
             raise ContentError([Problem(source.name, *place, message)])
         key = str(key_node.value)
         if key in found:
-            raise ContentError(
-                [Problem(source.name, *place, f'"{key}" stands here twice; keep one of them.')]
-            )
+            raise ContentError([Problem(source.name, *place, f'"{key}" stands here twice; keep one of them.')])
         found[key] = _build(value_node, (*path, key), source, constructor)
         source.places[(*path, key)] = place
     return found
@@ -245,9 +239,7 @@ def _explain(source: Source, model: type[BaseModel], item: Any) -> Problem:
         message = f'"{name}" is too long: {details["max_length"]} characters are the most.'
     elif kind == "string_pattern_mismatch":
         letters = "CAPITAL" if "A-Z" in details["pattern"] else "small"
-        message = (
-            f'"{item["input"]}" can\'t be a name here; use {letters} letters, digits and hyphens, no blanks.'
-        )
+        message = f'"{item["input"]}" can\'t be a name here; use {letters} letters, digits and hyphens, no blanks.'
     else:
         message = f'"{name}": {str(item["msg"]).removeprefix("Value error, ")}.'
     return source.problem(path, message)

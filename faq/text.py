@@ -75,9 +75,7 @@ def clean(text: str) -> str:
     """Compose characters (NFKC), straighten quotes, drop control signs and skin tones, cut at MAX_CHARS."""
     if text.isascii() and text.isprintable():
         return text[:MAX_CHARS]
-    composed = _EMOJI_VARIANTS.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARS])).translate(
-        _APOSTROPHES
-    )
+    composed = _EMOJI_VARIANTS.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARS])).translate(_APOSTROPHES)
     kept = (
         char if char == "\n" or unicodedata.category(char)[0] != "C" else " " if char.isspace() else ""
         for char in composed

@@ -54,9 +54,7 @@ LATER_PROGRAMMES = PROGRAMMES - word_set("out away off training gym lifting")
 PER = word_set("times time once twice x day days hour hours hrs hr session sessions mins minutes nights km k")
 EVERY = word_set("every each per")
 TAKES = word_set("take takes took taking within first initial upto under lasts")
-NOT = word_set(
-    "no not never havent hasnt hadnt nothing without isnt wasnt didnt barely hardly zero cant couldnt"
-)
+NOT = word_set("no not never havent hasnt hadnt nothing without isnt wasnt didnt barely hardly zero cant couldnt")
 RANKED = word_set("first second third time times twice worst once rd nd th")
 BACK_IS_AGO = frozenset({"", "i", "when", "and", "while", "doing", "during"})
 FUTURE_AFTER = word_set("away till until time from before")

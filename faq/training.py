@@ -65,9 +65,7 @@ def vocabulary_of(content: Content, book: PhraseBook) -> dict[str, int]:
     plain = Speller(content.language.spelling, {}).read
     urgent = (text for text, tier in safety_examples_of(content) if tier)
     counts = Counter(
-        word.text
-        for text in (*(text for text, _ in examples_of(content)), *urgent)
-        for word in plain(text).words
+        word.text for text in (*(text for text, _ in examples_of(content)), *urgent) for word in plain(text).words
     )
     for word in durations.vocabulary():
         counts[word] += _TIME_WEIGHT

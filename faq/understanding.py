@@ -16,8 +16,8 @@ from faq.phrases import PhraseBook
 from faq.ranking import Label, LabelKind, Ranker, Ranking
 from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
 from faq.safety import SafetyReader, SafetyReading
-from faq.signals import SignalReader, SignalReading
 from faq.schema import Tier
+from faq.signals import SignalReader, SignalReading
 from faq.spelling import Speller
 from faq.text import Message, tokenise
 from faq.training import booking_examples_of, examples_of, safety_examples_of, vocabulary_of
@@ -83,7 +83,7 @@ class MessageReader:
         """This reader with the phrases of `content`, which differs in its topics alone; see Ranker.knowing."""
         examples = [(self._plain(self._speller.read(text)), label) for text, label in examples_of(content)]
         reader = copy(self)
-        reader._ranker = self._ranker.knowing(examples)
+        reader._ranker = self._ranker.knowing(examples)  # noqa: SLF001  # a copy of our own
         return reader
 
     def _train(self, content: Content) -> None:
@@ -140,9 +140,7 @@ class MessageReader:
         row = self._features.of([plain])
         [ranking] = self._ranker.rank([plain], row)
         understanding = self._read(message, row, ranking)
-        others = self._rules.read(message).others + (
-            self._signals.read(message).others if self._signals else ()
-        )
+        others = self._rules.read(message).others + (self._signals.read(message).others if self._signals else ())
         closest = tuple(
             (candidate.topic, self._ranker.closest(plain, Label(LabelKind.TOPIC, candidate.topic)))
             for candidate in understanding.candidates[:OFFERED]
@@ -158,9 +156,7 @@ class MessageReader:
         signals = self._weighed(signals, message, row, about)
         return decide(safety, signals, about, self._second_topic(message, about))
 
-    def _weighed(
-        self, signals: SignalReading, message: Message, row: sp.csr_matrix, about: About
-    ) -> SignalReading:
+    def _weighed(self, signals: SignalReading, message: Message, row: sp.csr_matrix, about: About) -> SignalReading:
         """The rules' reasons to book, where the message as a whole agrees; or its own, where it is sure."""
         distance, matching = self._booking.distance(row), self._matching
         doubt = 0.0 if about.ours else _NOT_OURS
@@ -191,9 +187,7 @@ class MessageReader:
         intents = {self._intent_of_symbol.get(symbol) for symbol in message.symbols}
         known = intents - {None}
         if known and None not in intents:
-            return Understanding(
-                Kind.SMALLTALK, intent=min(filter(None, known)), score=1.0, about_health=False
-            )
+            return Understanding(Kind.SMALLTALK, intent=min(filter(None, known)), score=1.0, about_health=False)
         return Understanding(Kind.UNKNOWN)
 
     def _second_topic(self, message: Message, about: About) -> str | None:

@@ -17,9 +17,7 @@ REASON_IDS = frozenset({"persistent", "recurrent", "worsening", "limits", "wants
 def uses(*own: str) -> AfterValidator:
     """A validator for a sentence: the clinic's facts and `own` are the placeholders it may hold."""
     if clash := PLACEHOLDERS & set(own):
-        raise ValueError(
-            f"{sorted(clash)} are facts of the clinic; give the sentence's own values other names."
-        )
+        raise ValueError(f"{sorted(clash)} are facts of the clinic; give the sentence's own values other names.")
     allowed = PLACEHOLDERS | set(own)
 
     def check(text: str) -> str:
@@ -54,9 +52,7 @@ NumberedToast = Annotated[
 class Profile(Written):
     """What Telegram shows of the bot before a chat begins."""
 
-    description: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=512), uses()
-    ]
+    description: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=512), uses()]
     short: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), uses()]
 
 

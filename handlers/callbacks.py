@@ -40,7 +40,5 @@ def decode_desk(data: str) -> tuple[DeskVerb, int] | None:
 
 def _checked(data: str) -> str:
     if len(data.encode()) > MAX_BYTES:
-        raise ValueError(
-            f"button data of {len(data.encode())} bytes; {MAX_BYTES} is the most. Shorten the id in it."
-        )
+        raise ValueError(f"button data of {len(data.encode())} bytes; {MAX_BYTES} is the most. Shorten the id in it.")
     return data

@@ -140,9 +140,7 @@ def _names(signals: Sequence[Signal]) -> list[str]:
     return _distinct(signal.name for signal in signals)
 
 
-def _fixed(
-    parts: Sequence[str], names: Sequence[str], knowledge: Knowledge, *, emergency: bool = False
-) -> Reply:
+def _fixed(parts: Sequence[str], names: Sequence[str], knowledge: Knowledge, *, emergency: bool = False) -> Reply:
     """The parts as one message without buttons; a part that names signs is left out where there is no name.
 
     The keyboard below the text field goes as well: no "Share my phone number" beside a card.

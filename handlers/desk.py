@@ -22,9 +22,7 @@ def claim(case: Case | None, staff: Person, now: datetime, wording: Wording) -> 
     match case.state:
         case CaseState.OPEN:
             name = first_name(staff, wording)
-            taken = replace(
-                case, state=CaseState.TAKEN, taken_by=name, taken_by_id=staff.user_id, taken_at=now
-            )
+            taken = replace(case, state=CaseState.TAKEN, taken_by=name, taken_by_id=staff.user_id, taken_at=now)
             told = Reply(fill(words.patient_told, first_name=name, number=number))
             return DeskTurn(taken, (told,), toast=fill(words.took, number=number, first_name=name))
         case CaseState.TAKEN:
@@ -70,9 +68,7 @@ def cases_text(numbers: DeskNumbers, wording: Wording) -> str:
     words = wording.staff
     shown = [_row(case, wording) for case in numbers.cases[:LISTED]]
     left = len(numbers.cases) - len(shown)
-    parts = [
-        "\n".join([fill(words.cases_title, count=len(numbers.cases)), *shown]) if shown else words.cases_none
-    ]
+    parts = ["\n".join([fill(words.cases_title, count=len(numbers.cases)), *shown]) if shown else words.cases_none]
     if left:
         parts.append(fill(words.cases_more, count=left))
     if numbers.week and numbers.since:

@@ -14,10 +14,15 @@ async def membership(update: Update, context: Context) -> None:
         await reachable(update, context)
         return
     services = context.services
-    if change is not None and change.chat.id != services.staff_chat_id and change.new_chat_member.status in {
-        "member",
-        "administrator",
-    }:
+    if (
+        change is not None
+        and change.chat.id != services.staff_chat_id
+        and change.new_chat_member.status
+        in {
+            "member",
+            "administrator",
+        }
+    ):
         await _leave(change.chat, context)
     await services.store.finish(context.delivery)
 

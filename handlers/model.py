@@ -299,9 +299,7 @@ class DeleteEverything:
     """All that is held of this chat goes, but for a held emergency tier until it expires."""
 
 
-Effect = (
-    OfferCase | DropOffer | OpenCase | AddReasons | AddNote | AddPhone | SafetyAdviceGiven | DeleteEverything
-)
+Effect = OfferCase | DropOffer | OpenCase | AddReasons | AddNote | AddPhone | SafetyAdviceGiven | DeleteEverything
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,7 @@ _AS_WRITTEN = str.maketrans({stand_in: character for character, stand_in in _STA
 _BREAKS = ("\n\n", "\n", " ")
 
 
-def render_reply(
-    reply: Reply, chat_id: int, clinic: Clinic, case_number: int | None = None
-) -> list[Outgoing]:
+def render_reply(reply: Reply, chat_id: int, clinic: Clinic, case_number: int | None = None) -> list[Outgoing]:
     """One reply as one message, or several where it is too long; the keyboard stands under the last."""
     texts = list(split(fill(reply.text, clinic)))
     keyboard = _keyboard(reply)

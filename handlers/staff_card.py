@@ -40,9 +40,7 @@ def render_card(
         _at(words.safety_advice, case.safety_advice_at, clinic),
         _at(words.taken, case.taken_at, clinic, first_name=case.taken_by),
         _at(words.done, case.done_at, clinic, first_name=case.done_by),
-        _at(words.replied, case.last_reply_at, clinic, count=str(case.replies_sent))
-        if case.replies_sent
-        else "",
+        _at(words.replied, case.last_reply_at, clinic, count=str(case.replies_sent)) if case.replies_sent else "",
         _line(words.unreachable, clinic) if case.unreachable else "",
     ]
     return "\n".join(line for line in lines if line), _buttons(case, wording)
@@ -93,7 +91,5 @@ def _buttons(case: Case, wording: Wording) -> Json | None:
         CaseState.OPEN: ((take, DeskVerb.TAKE), (done, DeskVerb.DONE)),
         CaseState.TAKEN: ((done, DeskVerb.DONE),),
     }.get(case.state, ())
-    row: list[Json] = [
-        {"text": label, "callback_data": encode_desk(verb, case.number)} for label, verb in verbs
-    ]
+    row: list[Json] = [{"text": label, "callback_data": encode_desk(verb, case.number)} for label, verb in verbs]
     return inline_keyboard([row]) if row else None

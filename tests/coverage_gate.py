@@ -33,9 +33,7 @@ def shortfalls(report: dict[str, Any]) -> list[str]:
             found.append(f"{pattern}: not measured; was it renamed?")
         for name in named:
             found += [f"{name} line {line}: never run" for line in files[name]["missing_lines"]]
-            found += [
-                f"{name} line {line}: never went to {_place(to)}" for line, to in _branches(files[name])
-            ]
+            found += [f"{name} line {line}: never went to {_place(to)}" for line, to in _branches(files[name])]
     total = report["totals"]["percent_covered"]
     if total < TOTAL:
         found.append(f"all together: {total:.1f}% is covered; {TOTAL:.0f}% must be.")

@@ -83,8 +83,7 @@ def result(text: str, understanding: Understanding, library: Library) -> dict[st
         "offered": list(understanding.offered),
         "score": round(understanding.score, 4),
         "signals": [
-            {"id": signal.id, "tier": signal.tier.value, "words": signal.words}
-            for signal in understanding.signals
+            {"id": signal.id, "tier": signal.tier.value, "words": signal.words} for signal in understanding.signals
         ],
         "reply": replies(text, understanding, library),
     }

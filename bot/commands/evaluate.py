@@ -41,9 +41,7 @@ def evaluate_file(file: Path, before: Path | None, folder: Path | None, *, as_js
 def _earlier(path: Path) -> dict[str, float]:
     try:
         figures = json.loads(path.read_text(encoding="utf-8"))["figures"]
-        return {
-            name: float(figure["share"]) for name, figure in figures.items() if figure["share"] is not None
-        }
+        return {name: float(figure["share"]) for name, figure in figures.items() if figure["share"] is not None}
     except OSError as error:
         raise RowsError(f"{path.name} can't be read: {error.strerror}.") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -47,9 +47,12 @@ async def listen(settings: Settings, secret: str, console: Console, stop: asynci
         get_updates_request=requests[1],
     )
     try:
-        await connect(bot, stop)
-        if stop.is_set():
-            return 0
+        try:
+            await connect(bot, stop)
+        except StartError:
+            if stop.is_set():
+                return 0
+            raise
         console.print(f"The token is good: this is [bold]@{escape(bot.username)}[/bold].")
         await _what_is_missing(bot, settings, console)
         console.print(
@@ -76,9 +79,7 @@ async def _what_is_missing(bot: ExtBot[None], settings: Settings, console: Conso
         reached = f"{group}: reached, and the bot is an administrator."
         console.print(f"Staff group: {escape(problem)}" if problem else f"Staff group {reached}")
     if not settings.admins:
-        console.print(
-            "Missing: admins, the user ids of the people who may reload content and hear of faults."
-        )
+        console.print("Missing: admins, the user ids of the people who may reload content and hear of faults.")
     if settings.clinic.booking_url.startswith("https://example.com"):
         console.print("Missing: clinic.booking_url is still the example.")
 
@@ -98,9 +99,7 @@ async def _show_updates(bot: ExtBot[None], settings: Settings, console: Console,
                 offset = update.update_id + 1
                 await _show(update, bot, settings, console, shown)
     except Conflict:
-        explain(
-            ["Another program uses this token (is `backchat run` on?). Stop it first, then run setup again."]
-        )
+        explain(["Another program uses this token (is `backchat run` on?). Stop it first, then run setup again."])
         return 2
     finally:
         stopping.cancel()
@@ -120,9 +119,7 @@ async def _updates(bot: ExtBot[None], offset: int) -> tuple[Update, ...]:
         return ()
 
 
-async def _show(
-    update: Update, bot: ExtBot[None], settings: Settings, console: Console, shown: set[int]
-) -> None:
+async def _show(update: Update, bot: ExtBot[None], settings: Settings, console: Console, shown: set[int]) -> None:
     user, chat = update.effective_user, update.effective_chat
     if user and user.id not in shown:
         shown.add(user.id)

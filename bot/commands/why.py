@@ -34,8 +34,7 @@ def _json(explanation: Explanation) -> dict[str, object]:
     return {
         "read_as": explanation.mended,
         "candidates": [
-            {"topic": candidate.topic, "score": candidate.score}
-            for candidate in explanation.understanding.candidates
+            {"topic": candidate.topic, "score": candidate.score} for candidate in explanation.understanding.candidates
         ],
         "not_counted": [
             {"id": signal.id, "words": signal.words, "standing": signal.standing.value, "rule": signal.rule}

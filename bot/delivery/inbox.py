@@ -88,7 +88,7 @@ class InboxQueue(asyncio.Queue[object]):
             await self._inbox.store_all(received)
         except StorageError as error:
             raise NetworkError(f"The update was not stored: {error}") from None
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # any other exception would end PTB's polling silently
             raise NetworkError(f"The update was not stored: {kind_of(error)}") from None
         self._wake.set()
 
@@ -110,9 +110,7 @@ class InboxQueue(asyncio.Queue[object]):
         try:
             sent = await self._urgent(update)
         except Exception as error:  # noqa: BLE001  # it must never keep the update from being stored
-            self._report(
-                f"The emergency check failed at intake for update {update.update_id}: {kind_of(error)}."
-            )
+            self._report(f"The emergency check failed at intake for update {update.update_id}: {kind_of(error)}.")
             return False
         if sent:
             self._cards[update.update_id] = None

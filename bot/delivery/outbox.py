@@ -110,9 +110,7 @@ class OutboxWorker(Worker):
                 self._pacer.pause(chat_id, now.timestamp() + seconds)
                 await self._back(row, seconds, failed=False)
             case Moved(chat_id=new):
-                self._report(
-                    f"The group is a supergroup now; its new id {new} is used. Put it into the config."
-                )
+                self._report(f"The group is a supergroup now; its new id {new} is used. Put it into the config.")
                 await self._insist(lambda: self._outbox.migrated(row, chat_id, new))
             case Again():
                 longest = _EMERGENCY_PAUSE if row.emergency else _LONGEST_PAUSE

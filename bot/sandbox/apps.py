@@ -45,9 +45,7 @@ def reply_button(chat: Chat, text: str) -> ReplyButton:
     for button in buttons:
         if button.text == text:
             return button
-    raise SandboxUseError(
-        f'no button "{text}" under the input field; shown: {_list(b.text for b in buttons)}'
-    )
+    raise SandboxUseError(f'no button "{text}" under the input field; shown: {_list(b.text for b in buttons)}')
 
 
 def inline_button(messages: Sequence[Message], text: str) -> tuple[Message, InlineButton]:

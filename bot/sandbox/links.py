@@ -13,9 +13,7 @@ from bot.sandbox.text import Entity, units
 
 _USER_LINK: Final = re.compile(r"tg://user\?id=([0-9]+)")
 _LINK: Final = re.compile(r"(?:(https?|tg|ton|tonsite)://)?([^/?#\s]+)([/?#].*)?", re.IGNORECASE | re.DOTALL)
-_HOST: Final = re.compile(
-    r"(?:[^@\s]+@)?[\w.-]+\.(?:\w{2,}|[0-9]{1,3})(?::[0-9]{1,5})?|[\w.-]+:[^@\s]*@[\w.-]+\.\w+"
-)
+_HOST: Final = re.compile(r"(?:[^@\s]+@)?[\w.-]+\.(?:\w{2,}|[0-9]{1,3})(?::[0-9]{1,5})?|[\w.-]+:[^@\s]*@[\w.-]+\.\w+")
 _DETECTED: Final = (
     ("bot_command", re.compile(r"(?<![\w/<>@])/\w{1,64}(?:@\w{3,32})?(?![\w/<>@])", re.ASCII)),
     (

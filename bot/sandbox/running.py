@@ -180,9 +180,7 @@ class Sandbox:
         chats = [chat for chat in self.world.chats.values() if chat.entries]
         return "\n\n".join(chat.transcript() for chat in chats)
 
-    def _group(
-        self, kind: ChatKind, chat_id: int, title: str, members: Iterable[User], bot: str | None
-    ) -> Group:
+    def _group(self, kind: ChatKind, chat_id: int, title: str, members: Iterable[User], bot: str | None) -> Group:
         chat = Chat(chat_id, kind, title)
         for index, member in enumerate(members):
             chat.members[member.id] = (member.account, Status.MEMBER if index else Status.OWNER)

@@ -133,9 +133,7 @@ class BotApi:
 
 def _direct_files(received: Received) -> set[str]:
     """Files that are a parameter by themselves, not attached to one by name."""
-    attached = {
-        value.removeprefix("attach://") for value in received.values.values() if value.startswith("attach://")
-    }
+    attached = {value.removeprefix("attach://") for value in received.values.values() if value.startswith("attach://")}
     return set(received.files) - attached
 
 

@@ -41,9 +41,7 @@ async def current(connection: AsyncConnection, chat_id: int, now: datetime) -> C
     """The chat's pending or open case; an offer that was not answered in time is no case any more."""
     lasts = or_(cases.c.state != CaseState.PENDING, cases.c.offered_at > now - OFFER_LASTS)
     row = (
-        await connection.execute(
-            select(cases.c.number, cases.c.state).where(cases.c.chat_id == chat_id, _LIVE, lasts)
-        )
+        await connection.execute(select(cases.c.number, cases.c.state).where(cases.c.chat_id == chat_id, _LIVE, lasts))
     ).first()
     return None if row is None else CaseView(row.number, CaseState(row.state))
 
@@ -51,11 +49,7 @@ async def current(connection: AsyncConnection, chat_id: int, now: datetime) -> C
 async def load(connection: AsyncConnection, number: int) -> Card | None:
     """A consented case (or what is left of a deleted one) with its card."""
     row = (
-        (
-            await connection.execute(
-                select(cases).where(cases.c.number == number, cases.c.state != CaseState.PENDING)
-            )
-        )
+        (await connection.execute(select(cases).where(cases.c.number == number, cases.c.state != CaseState.PENDING)))
         .mappings()
         .first()
     )
@@ -86,9 +80,7 @@ async def offer(connection: AsyncConnection, chat_id: int, effect: OfferCase, no
 
 async def drop_offer(connection: AsyncConnection, chat_id: int) -> None:
     """Delete the chat's offer, if there is one."""
-    await connection.execute(
-        delete(cases).where(cases.c.chat_id == chat_id, cases.c.state == CaseState.PENDING)
-    )
+    await connection.execute(delete(cases).where(cases.c.chat_id == chat_id, cases.c.state == CaseState.PENDING))
 
 
 async def open_case(connection: AsyncConnection, chat_id: int, effect: OpenCase, now: datetime) -> None:
@@ -149,9 +141,7 @@ async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> No
     nameless rest stays until the card says "deleted".
     """
     rows = (
-        await connection.execute(
-            select(cases.c.number, cases.c.card_message_id).where(cases.c.chat_id == chat_id)
-        )
+        await connection.execute(select(cases.c.number, cases.c.card_message_id).where(cases.c.chat_id == chat_id))
     ).all()
     for number, message_id in rows:
         await connection.execute(
@@ -159,9 +149,7 @@ async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> No
             .where(consents.c.case_number == number, consents.c.withdrawn_at.is_(None))
             .values(withdrawn_at=now)
         )
-        await connection.execute(
-            delete(outbox).where(outbox.c.case_number == number, outbox.c.state == Work.NEW)
-        )
+        await connection.execute(delete(outbox).where(outbox.c.case_number == number, outbox.c.state == Work.NEW))
         on_its_way = await connection.scalar(
             select(outbox.c.id).where(outbox.c.case_number == number, outbox.c.kind == Kind.CARD).limit(1)
         )

@@ -82,7 +82,5 @@ async def free(
     table = queue.table
     stale = [] if older_than is None else [table.c.claimed_at < older_than]
     await connection.execute(
-        update(table)
-        .where(only, table.c.state == Work.CLAIMED, *stale)
-        .values(state=Work.NEW, claimed_at=None)
+        update(table).where(only, table.c.state == Work.CLAIMED, *stale).values(state=Work.NEW, claimed_at=None)
     )

@@ -67,9 +67,7 @@ async def count(connection: AsyncConnection, names: Sequence[str], now: datetime
         )
 
 
-async def _delete_everything(
-    connection: AsyncConnection, delivery: Delivery, chat_id: int, now: datetime
-) -> None:
+async def _delete_everything(connection: AsyncConnection, delivery: Delivery, chat_id: int, now: datetime) -> None:
     await sessions.forget(connection, chat_id)
     await cases.forget(connection, chat_id, now)
     await outgoing.cancel_all(connection, chat_id)

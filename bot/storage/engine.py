@@ -82,9 +82,7 @@ async def open_database(url: str) -> Database:
         parsed = make_url(url)
     except ArgumentError:
         # from None: the URL may hold a password, and the library's own message repeats it
-        raise StorageError(
-            "database.url is not a database URL, such as sqlite+aiosqlite:///backchat.db"
-        ) from None
+        raise StorageError("database.url is not a database URL, such as sqlite+aiosqlite:///backchat.db") from None
     async with _in_plain_words():
         if parsed.get_backend_name() == "sqlite":
             _make_private(parsed)

@@ -18,9 +18,7 @@ Row = tuple[str, str]
 async def rows(connection: AsyncConnection, chat_id: int, now: datetime) -> tuple[Row, ...]:
     """All that is stored of a chat, as (what, value)."""
     found = _of_session(await sessions.load(connection, chat_id, now))
-    stored = await connection.execute(
-        select(cases).where(cases.c.chat_id == chat_id).order_by(cases.c.number)
-    )
+    stored = await connection.execute(select(cases).where(cases.c.chat_id == chat_id).order_by(cases.c.number))
     for case in stored.mappings().all():
         number = f"B-{case['number']}"
         if case["state"] == CaseState.PENDING:

@@ -105,9 +105,7 @@ class Outbox:
             await connection.execute(
                 update(cases_table).where(number).values(card_chat_id=chat_id, card_message_id=message_id)
             )
-            more = select(outbox.c.id).where(
-                outbox.c.case_number == row.case_number, outbox.c.kind == Kind.CARD
-            )
+            more = select(outbox.c.id).where(outbox.c.case_number == row.case_number, outbox.c.kind == Kind.CARD)
             if await connection.scalar(more.limit(1)) is None:
                 await connection.execute(delete(cases_table).where(number, cases_table.c.deleted))
 

@@ -30,9 +30,7 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
 
 async def queue_card(connection: AsyncConnection, number: int, now: datetime) -> None:
     """Queue a case's card, unless it waits already: a card shows its case as it is when it is sent."""
-    waits = exists().where(
-        outbox.c.kind == Kind.CARD, outbox.c.case_number == number, outbox.c.state == Work.NEW
-    )
+    waits = exists().where(outbox.c.kind == Kind.CARD, outbox.c.case_number == number, outbox.c.state == Work.NEW)
     if not await connection.scalar(select(waits)):
         # A lane for each case: a card that cannot be sent holds up no other.
         await connection.execute(

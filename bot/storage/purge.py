@@ -40,16 +40,10 @@ async def purge(database: Database, now: datetime, cases_kept: timedelta) -> Pur
         purged = Purged(
             offers=await _deleted(connection, delete(cases).where(expired)),
             updates=await _deleted(connection, delete(inbox).where(over)),
-            sessions=await _deleted(
-                connection, delete(sessions).where(sessions.c.updated_at <= now - SESSION_EXPIRES)
-            ),
+            sessions=await _deleted(connection, delete(sessions).where(sessions.c.updated_at <= now - SESSION_EXPIRES)),
             cases=await _deleted(connection, delete(cases).where(done)),
-            consents=await _deleted(
-                connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)
-            ),
-            chats=await _deleted(
-                connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)
-            ),
+            consents=await _deleted(connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)),
+            chats=await _deleted(connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)),
         )
         await meta.write(connection, "purged", {"at": now.isoformat(), **asdict(purged)})
     await database.checkpoint()

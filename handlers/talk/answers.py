@@ -111,9 +111,7 @@ def helped(scene: Scene, topic_id: str) -> Turn:
 def smalltalk(scene: Scene, understanding: Understanding) -> Turn:
     """Thanks, a greeting and the like."""
     intent = scene.knowledge.intents.get(understanding.intent or "")
-    return scene.says(
-        (intent.reply if intent else "") or scene.wording.answers.smalltalk, counts=("smalltalk",)
-    )
+    return scene.says((intent.reply if intent else "") or scene.wording.answers.smalltalk, counts=("smalltalk",))
 
 
 def topic_page(scene: Scene, page_text: str) -> Turn:
@@ -163,9 +161,7 @@ def _go_on(scene: Scene, count: str) -> Turn:
     elif session.rephrased or scene.minor:
         turn = clinic_instead(scene)
     else:
-        turn = Turn(
-            replace(_nothing(session), step=Step.REPHRASE), (Reply(words.rephrase, help_rows(scene)),)
-        )
+        turn = Turn(replace(_nothing(session), step=Step.REPHRASE), (Reply(words.rephrase, help_rows(scene)),))
     return replace(turn, clear_pressed=True, counts=(*turn.counts, count))
 
 

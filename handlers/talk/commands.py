@@ -101,9 +101,7 @@ def _stop(scene: Scene) -> Turn:
     """Whatever is under way ends; an offer that waits for an answer is dropped."""
     effects: tuple[Effect, ...] = (DropOffer(),) if scene.pending_case is not None else ()
     session = replace(_fresh(scene.session), reasons=(), days=None, offer="")
-    return Turn(
-        session, (Reply(scene.wording.own_data.stopped, keys=Keys.REMOVE),), effects, counts=("stopped",)
-    )
+    return Turn(session, (Reply(scene.wording.own_data.stopped, keys=Keys.REMOVE),), effects, counts=("stopped",))
 
 
 def _fresh(session: Session) -> Session:

@@ -12,11 +12,7 @@ def exercise_list(scene: Scene, topic_id: str) -> Turn:
     if refused:
         return refused
     topic = scene.knowledge.topics.get(topic_id)
-    cards = (
-        [scene.knowledge.exercises[e] for e in topic.exercises if e in scene.knowledge.exercises]
-        if topic
-        else []
-    )
+    cards = [scene.knowledge.exercises[e] for e in topic.exercises if e in scene.knowledge.exercises] if topic else []
     if not cards or scene.knowledge.exercise_rules is None:
         return scene.out_of_date()
     rows = [(Button(card.title, Verb.EXERCISE, card.id),) for card in cards]

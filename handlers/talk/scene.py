@@ -107,9 +107,7 @@ def time_words(days: int, wording: Wording, *, figures: bool = False) -> str:
     return fill(one if count == 1 else many, n=spoken)
 
 
-def reason_words(
-    reasons: Iterable[str], days: int | None, wording: Wording, *, card: bool = False
-) -> tuple[str, ...]:
+def reason_words(reasons: Iterable[str], days: int | None, wording: Wording, *, card: bool = False) -> tuple[str, ...]:
     """The words of each reason, once; "persistent" adds nothing to a span of time and another reason."""
     known = [found for reason in reasons if (found := _known(reason, wording))]
     if days is not None and (card or len(known) > 1):
@@ -120,11 +118,7 @@ def reason_words(
 
 def shared_words(reasons: Sequence[str], days: int | None, topic: str | None, wording: Wording) -> str:
     """What a case says in short: on the staff card, and in the question that asks for consent to it."""
-    time = (
-        [fill(wording.booking.card_time, time=time_words(days, wording, figures=True))]
-        if days is not None
-        else []
-    )
+    time = [fill(wording.booking.card_time, time=time_words(days, wording, figures=True))] if days is not None else []
     about = [fill(wording.consent.about_topic, topic=topic)] if topic else []
     return "; ".join([*time, *reason_words(reasons, days, wording, card=True), *about])
 
@@ -146,6 +140,4 @@ def said_reasons(reasons: Sequence[str], days: int | None, wording: Wording) -> 
 
 def _known(reason: str, wording: Wording) -> str | None:
     """The reason under which words stand: itself, or its first part ("limits-stairs" as "limits")."""
-    return next(
-        (known for known in (reason, reason.partition("-")[0]) if known in wording.booking.reasons), None
-    )
+    return next((known for known in (reason, reason.partition("-")[0]) if known in wording.booking.reasons), None)

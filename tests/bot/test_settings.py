@@ -59,7 +59,9 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
 def test_all_problems_are_reported_together_by_their_full_names(tmp_path: Path) -> None:
     path = _config(
         tmp_path,
-        "telegram:\n  token: '1:abc'\n  mode: carrier-pigeon\nclinic:\n  nmae: x\n  booking_url: http://plain\npace:\n  per_second: 0\n",
+        "telegram:\n  token: '1:abc'\n  mode: carrier-pigeon\n"
+        "clinic:\n  nmae: x\n  booking_url: http://plain\n"
+        "pace:\n  per_second: 0\n",
     )
     problems = "\n".join(_problems(path))
     for name in ("telegram.token", "telegram.mode", "clinic.nmae", "clinic.booking_url", "pace.per_second"):

@@ -115,9 +115,7 @@ class Clinic:
     async def opens(self, token: str = "", settings: Settings | None = None) -> None:
         """The bot starts, with the clinic's settings unless others are given."""
         self.stop = asyncio.Event()
-        bot = running(
-            settings or self.settings, token or self.sandbox.token, self.library, self.stop, self.clock
-        )
+        bot = running(settings or self.settings, token or self.sandbox.token, self.library, self.stop, self.clock)
         self.bot = await self._open.enter_async_context(bot)
 
     async def closes(self) -> None:
@@ -138,7 +136,7 @@ class Clinic:
         """Wait for something that no call to Telegram announces."""
         try:
             async with asyncio.timeout(LONG_WAIT):
-                while not holds():
+                while not holds():  # noqa: ASYNC110  # nothing announces it
                     await asyncio.sleep(0.01)
         except TimeoutError:
             raise AssertionError(f"waited in vain for {what}\n{self.sandbox.transcript()}") from None

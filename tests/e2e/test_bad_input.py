@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.clinic import NUMB, PLAIN, THREE_WEEKS, YES, Clinic, Somebody, only, texts
+from tests.e2e.clinic import NUMB, PLAIN, THREE_WEEKS, YES, Clinic, only, texts
 
 ODD_TEXTS = {
     "a full stop": ".",
@@ -98,7 +98,6 @@ async def test_a_long_reply_of_staff(clinic: Clinic) -> None:
     assert "".join(said).count("word") == 819
     assert said[-1].endswith("Sam, Riverside Physio")
     assert "Replies delivered: 1" in clinic.card.text
-
 
 
 async def test_the_same_update_twice(clinic: Clinic) -> None:

@@ -1,6 +1,5 @@
 """Nothing lost and nothing twice: floods, dropped connections, restarts, and a database that goes away."""
 
-import asyncio
 import sqlite3
 from contextlib import closing
 
@@ -15,7 +14,6 @@ from tests.e2e.clinic import (
     YES,
     Clinic,
     only,
-    texts,
 )
 
 
@@ -113,7 +111,9 @@ async def test_a_database_that_comes_back(clinic: Clinic) -> None:
         await clinic.sandbox.until(lambda: _cards(clinic.ana.screen) == 1, timeout=LONG_WAIT, what="the card")
         connection.execute("ALTER TABLE inbox_away RENAME TO inbox")
     await clinic.sandbox.until(
-        lambda: any(text.startswith("First, please get seen") for text in clinic.ana.screen), timeout=LONG_WAIT, what="the reminder"
+        lambda: any(text.startswith("First, please get seen") for text in clinic.ana.screen),
+        timeout=LONG_WAIT,
+        what="the reminder",
     )
     await clinic.settles()
     assert _cards(clinic.ana.screen) == 1

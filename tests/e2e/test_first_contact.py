@@ -14,7 +14,18 @@ async def test_start_says_who_this_is_and_is_not(clinic: Clinic) -> None:
 async def test_help_says_the_same_and_what_it_can_do(clinic: Clinic) -> None:
     """Rule 8 of the ground truth, and each command by name."""
     told = only(await clinic.ana.says("/help"))
-    for words in ("automated", "do not watch", "999", "111", "/topics", "/book", "/human", "/privacy", "/mydata", "/delete"):
+    for words in (
+        "automated",
+        "do not watch",
+        "999",
+        "111",
+        "/topics",
+        "/book",
+        "/human",
+        "/privacy",
+        "/mydata",
+        "/delete",
+    ):
         assert words in told.text
 
 

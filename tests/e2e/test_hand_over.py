@@ -165,7 +165,7 @@ async def test_somebody_elses_number_is_not_kept(clinic: Clinic) -> None:
 
 async def test_a_number_without_a_case_is_not_kept(clinic: Clinic) -> None:
     """There is nobody to call back."""
-    told = only(await clinic.ana.does(lambda user: user.send_contact()))  # noqa: PLW0108
+    told = only(await clinic.ana.does(lambda user: user.send_contact()))
     assert "I have not kept that number" in told.text
     assert "447700900123" not in clinic.remembered()
 

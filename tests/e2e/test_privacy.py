@@ -33,7 +33,7 @@ async def test_no_words_names_or_token_in_any_log(
     await zeb.says(THREE_WEEKS)
     await zeb.presses(YES)
     await zeb.says("mornings are best for the wallaby")
-    await zeb.does(lambda user: user.send_contact())  # noqa: PLW0108
+    await zeb.does(lambda user: user.send_contact())
     await clinic.sam.presses_on_card("I'll take it")
     await clinic.sam.tells_group("wallaby Zebedee", reply_to=clinic.card)
     for text in (NUMB, FEVER, CRISIS, "/mydata"):

@@ -139,7 +139,7 @@ async def test_everything_gets_the_reminder(clinic: Clinic) -> None:
         lambda user: user.say("which stretch is best?"),
         lambda user: user.say(THREE_WEEKS),
         lambda user: user.say("thanks"),
-        *(partial(User.say, text=f"/{name}") for name in "start help topics book human weather reload".split()),
+        *(partial(User.say, text=f"/{name}") for name in ["start", "help", "topics", "book", "human", "reload"]),
         User.send_photo,
         User.send_voice,
         User.send_sticker,
@@ -202,7 +202,7 @@ async def test_delete_keeps_the_advice(clinic: Clinic) -> None:
 
 
 async def test_an_open_card_says_so_without_words(clinic: Clinic) -> None:
-    """"Safety advice given", when, and nothing of what was written; the phone key beside the card goes."""
+    """ "Safety advice given", when, and nothing of what was written; the phone key beside the card goes."""
     await clinic.ana.says(THREE_WEEKS)
     await clinic.ana.presses(YES)
     assert clinic.ana.user.chat.keyboard is not None

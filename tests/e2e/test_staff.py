@@ -209,5 +209,3 @@ async def test_a_deleted_card_comes_again(clinic: Clinic, card: Message) -> None
     card.deleted = True
     await clinic.sam.forges("case:take:1001", card)
     assert "Taken by Sam" in clinic.card.text
-
-

@@ -32,7 +32,7 @@ async def test_a_group_that_is_not_there(founded: Clinic) -> None:
 async def test_a_bot_that_is_no_administrator(founded: Clinic) -> None:
     """It could not ask who is a member."""
     await founded.group.demote_bot(by=founded.priya.user)
-    with pytest.raises(StartError, match="no administrator. Make it one"):
+    with pytest.raises(StartError, match=r"no administrator\. Make it one"):
         await founded.opens()
 
 

@@ -74,9 +74,7 @@ def test_the_version_follows_the_content(tmp_path: Path) -> None:
     """Comments don't change it, words do."""
     before = opened(tmp_path, TOPICS).knowledge.version
     assert opened(tmp_path, {"topics/heat.yaml": HEAT + "# a note\n"}).knowledge.version == before
-    assert (
-        opened(tmp_path, {"topics/heat.yaml": HEAT.replace("It can", "It may")}).knowledge.version != before
-    )
+    assert opened(tmp_path, {"topics/heat.yaml": HEAT.replace("It can", "It may")}).knowledge.version != before
     assert len(before) == 12
 
 
@@ -95,9 +93,7 @@ def test_failing_phrases_are_told_with_their_place(tmp_path: Path) -> None:
     )
     found = [str(problem) for problem in failing_phrases(library)]
     assert len(found) == 3
-    assert found[0].startswith(
-        'tests/sleep.yaml line 4, column 5: "is heat any help" should find sleep, but leads to'
-    )
+    assert found[0].startswith('tests/sleep.yaml line 4, column 5: "is heat any help" should find sleep, but leads to')
     assert found[0].endswith("Add a phrase like it to the asks of sleep.")
     assert found[1].startswith(
         'tests/intents.yaml line 3, column 5: "what position to sleep in" should be smalltalk, but is '

@@ -264,9 +264,7 @@ def test_exercise_rules_name_every_flag(tmp_path: Path) -> None:
     assert content.exercise_rules
     assert content.exercise_rules.refused[Flag.PREGNANT] == "Ask us first."
     rules = rules.replace("pregnant", "#pregnant")
-    [problem] = problems(
-        write(tmp_path / "one-missing", {"topics/sleep.yaml": SLEEP, "exercises.yaml": rules})
-    )
+    [problem] = problems(write(tmp_path / "one-missing", {"topics/sleep.yaml": SLEEP, "exercises.yaml": rules}))
     assert problem == 'exercises.yaml line 1, column 1: "the file": words are missing for pregnant.'
 
 

@@ -20,10 +20,7 @@ def test_an_unconfirmed_fact_is_not_told() -> None:
     """Written down is not enough: somebody must have confirmed it."""
     clinic = Clinic(insurers=Fact(text="We take every insurer."))
     assert fill("{insurers}", clinic) == "Please ask the clinic about the insurers it works with."
-    assert (
-        fill("{free_assessment}", Clinic())
-        == "Please ask the clinic about a first assessment and what it costs."
-    )
+    assert fill("{free_assessment}", Clinic()) == "Please ask the clinic about a first assessment and what it costs."
 
 
 def test_what_a_clinic_left_out_still_makes_a_sentence() -> None:
@@ -54,9 +51,7 @@ def test_braces_without_partner(text: str) -> None:
         unknown_placeholders(text)
 
 
-@pytest.mark.parametrize(
-    "url", ["http://clinic.example/book", "javascript:alert(1)", "https://two words", ""]
-)
+@pytest.mark.parametrize("url", ["http://clinic.example/book", "javascript:alert(1)", "https://two words", ""])
 def test_a_booking_link_is_a_secure_link(url: str) -> None:
     """It becomes a button that patients press."""
     with pytest.raises(ValidationError):

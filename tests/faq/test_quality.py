@@ -20,9 +20,7 @@ AT_MOST = {"false urgent": 0.03}
 @pytest.fixture(scope="module")
 def figures(library: Library, dev_messages: Path) -> dict[str, Figure]:
     """The table of `backchat eval`."""
-    return {
-        figure.name: figure for figure in evaluate(read_rows(dev_messages), library.reader.understand_all)
-    }
+    return {figure.name: figure for figure in evaluate(read_rows(dev_messages), library.reader.understand_all)}
 
 
 def share(figure: Figure) -> float:

@@ -46,9 +46,7 @@ def test_the_least_folders(labels: Sequence[Label]) -> None:
     """With one, two or three classes, each question in other words finds its topic."""
     asked = {SLEEP: "what position is best for sleep", HEAT: "is a hot bottle any good", DIET: "what to eat"}
     topics = [label for label in labels if label in asked]
-    for topic, ranking in zip(
-        topics, Trained(*labels).rank(*(asked[topic] for topic in topics)), strict=True
-    ):
+    for topic, ranking in zip(topics, Trained(*labels).rank(*(asked[topic] for topic in topics)), strict=True):
         assert first(ranking) == topic
         assert sum(score for _, score in ranking.scores) == pytest.approx(1)
         assert len(ranking.scores) == len(labels)

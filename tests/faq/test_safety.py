@@ -132,9 +132,7 @@ def test_a_weak_sign_says_so(reader: SafetyReader) -> None:
         ("what is numb down there", Standing.HYPOTHETICAL),
     ],
 )
-def test_what_does_not_count_is_kept_for_those_who_ask_why(
-    reader: SafetyReader, text: str, standing: Standing
-) -> None:
+def test_what_does_not_count_is_kept_for_those_who_ask_why(reader: SafetyReader, text: str, standing: Standing) -> None:
     """Found, but not raised."""
     reading = reader.read(tokenise(text))
     assert reading.present == ()

@@ -104,8 +104,7 @@ def standings(text: str, *, long_ago_counts: bool = False, resolved_counts: bool
     hits = book.find(filtered)
     scoped = scope.Scoped(filtered, hits)
     return [
-        scoped.standing(hit, long_ago_counts=long_ago_counts, resolved_counts=resolved_counts)
-        for hit in hits["SIGN"]
+        scoped.standing(hit, long_ago_counts=long_ago_counts, resolved_counts=resolved_counts) for hit in hits["SIGN"]
     ]
 
 

@@ -81,9 +81,7 @@ def test_every_counter_example_raises_nothing(clinic: Clinic, id_: str, text: st
         ("my back goes every 3 months", ["it keeps coming back"], None),
     ],
 )
-def test_reasons_have_names_that_a_reply_can_say(
-    clinic: Clinic, text: str, names: list[str], days: int | None
-) -> None:
+def test_reasons_have_names_that_a_reply_can_say(clinic: Clinic, text: str, names: list[str], days: int | None) -> None:
     found = clinic.read(text)
     assert ([signal.name for signal in found.signals], found.days) == (names, days)
 
@@ -184,9 +182,7 @@ def test_what_could_not_be_done_before_it_got_better_is_past(clinic: Clinic) -> 
         ("my netflix has been broken for 3 weeks", "persistent", Standing.PAST, "something else"),
     ],
 )
-def test_what_does_not_count_says_why(
-    clinic: Clinic, text: str, id_: str, standing: Standing, why: str
-) -> None:
+def test_what_does_not_count_says_why(clinic: Clinic, text: str, id_: str, standing: Standing, why: str) -> None:
     others = [other for other in clinic.read(text).others if other.id == id_]
     assert (standing, True) in {(other.standing, why in other.rule) for other in others}, others
 
@@ -223,9 +219,7 @@ def test_a_time_made_of_filler_words_alone_is_still_placed() -> None:
     assert [signal.id for signal in reader.read(tokenise("sore 3 weeks")).signals] == ["persistent"]
 
 
-@pytest.mark.parametrize(
-    "word", ["sore agony ", "if it is not better ", "3 weeks still sore ", "again getting worse "]
-)
+@pytest.mark.parametrize("word", ["sore agony ", "if it is not better ", "3 weeks still sore ", "again getting worse "])
 def test_the_longest_message_is_read(clinic: Clinic, word: str) -> None:
     assert len(clinic.read(word * 400).signals) <= len(RULES.signals)
 

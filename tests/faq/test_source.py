@@ -166,14 +166,10 @@ def test_other_models_explain_themselves_too(tmp_path: Path) -> None:
         "t.yaml line 3, column 13: \"tier\": Input should be 'crisis', 'E', 'U', 'G', 'P' or 'S'.",
         't.yaml line 3, column 31: "wiht" is not a field here. Did you mean "with"?',
     ]
-    assert problems(
-        tmp_path, "stop_rule: a\nstart: b\nrefused: {under_18: c, fracture: d}\n", ExerciseRules
-    ) == [
+    assert problems(tmp_path, "stop_rule: a\nstart: b\nrefused: {under_18: c, fracture: d}\n", ExerciseRules) == [
         't.yaml line 1, column 1: "the file": words are missing for pregnant, recent_surgery, osteoporosis.'
     ]
-    assert problems(tmp_path, "- a\n", Topic) == [
-        't.yaml line 1, column 1: "the file" must be a block of fields.'
-    ]
+    assert problems(tmp_path, "- a\n", Topic) == ['t.yaml line 1, column 1: "the file" must be a block of fields.']
 
 
 def test_a_good_file_becomes_its_model(tmp_path: Path) -> None:

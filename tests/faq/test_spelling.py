@@ -26,9 +26,7 @@ VOCABULARY = {
     "too": 16,
     "to": 17,
 }
-REAL_WORDS = sorted(
-    word for word in english_words() - FIXED.keys() if not any(letter * 3 in word for letter in word)
-)
+REAL_WORDS = sorted(word for word in english_words() - FIXED.keys() if not any(letter * 3 in word for letter in word))
 
 
 @pytest.fixture(scope="module")

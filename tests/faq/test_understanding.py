@@ -261,9 +261,7 @@ def test_typing_never_lowers_a_tier(library: Library, way: str) -> None:
     assert lowered == []
 
 
-@pytest.mark.parametrize(
-    "text", ["nooo feeling between my legs", "i caaant peee", "i want to diee", "NUMB BUMMM"]
-)
+@pytest.mark.parametrize("text", ["nooo feeling between my legs", "i caaant peee", "i want to diee", "NUMB BUMMM"])
 def test_signs_in_held_letters(library: Library, text: str) -> None:
     """Short words too."""
     assert tier(library, text) >= Tier.EMERGENCY.rank

@@ -170,9 +170,7 @@ READINGS: dict[str, Understanding] = {
         score=0.9,
         candidates=_ranked("heat-or-ice", "sleep", "stretches", "topic-1", "topic-2"),
     ),
-    "heat or ice and how do i sleep?": Understanding(
-        Kind.ANSWER, topic="heat-or-ice", second="sleep", score=0.9
-    ),
+    "heat or ice and how do i sleep?": Understanding(Kind.ANSWER, topic="heat-or-ice", second="sleep", score=0.9),
     "which stretch?": Understanding(Kind.ANSWER, topic="stretches", score=0.9),
     "how do i book": Understanding(Kind.ANSWER, topic="book", score=0.9),
     "something like sleep": Understanding(Kind.ANSWER, topic="sleep", score=0.55),
@@ -189,9 +187,7 @@ READINGS: dict[str, Understanding] = {
     "haha": Understanding(Kind.SMALLTALK, intent="laughter", about_health=False),
     "can i talk to someone": Understanding(Kind.PERSON, intent="talk"),
     "i need an invoice": Understanding(Kind.PERSON, intent="invoice"),
-    "3 weeks and cant do my socks": Understanding(
-        Kind.BOOK, signals=(reason("persistent"), reason("limits")), days=21
-    ),
+    "3 weeks and cant do my socks": Understanding(Kind.BOOK, signals=(reason("persistent"), reason("limits")), days=21),
     "3 weeks, heat or ice?": Understanding(
         Kind.BOOK, topic="heat-or-ice", score=0.9, signals=(reason("persistent"),), days=21
     ),
@@ -220,14 +216,10 @@ READINGS: dict[str, Understanding] = {
     "stiff, heat or ice?": Understanding(Kind.GP, topic="heat-or-ice", score=0.9, signals=(STIFF,)),
     "pregnant and sore": Understanding(Kind.GP, signals=(PREGNANT,), flags=frozenset({Flag.PREGNANT})),
     "im 15 and sore": Understanding(Kind.GP, signals=(YOUNG,), flags=frozenset({Flag.UNDER_18})),
-    "im 16, heat or ice?": Understanding(
-        Kind.ANSWER, topic="heat-or-ice", score=0.9, flags=frozenset({Flag.UNDER_18})
-    ),
+    "im 16, heat or ice?": Understanding(Kind.ANSWER, topic="heat-or-ice", score=0.9, flags=frozenset({Flag.UNDER_18})),
     "im 16, tight": Understanding(Kind.SUGGEST, offered=("stretches",), flags=frozenset({Flag.UNDER_18})),
     "im 16, hello": Understanding(Kind.SMALLTALK, intent="thanks", flags=frozenset({Flag.UNDER_18})),
-    "feeling low, heat or ice?": Understanding(
-        Kind.ANSWER, topic="heat-or-ice", score=0.9, notes=("low-mood", "gone")
-    ),
+    "feeling low, heat or ice?": Understanding(Kind.ANSWER, topic="heat-or-ice", score=0.9, notes=("low-mood", "gone")),
 }
 
 

@@ -175,9 +175,7 @@ def test_later_reasons_go_to_the_open_case() -> None:
 def test_a_note_for_the_clinic() -> None:
     """The next ordinary words; only those."""
     chat = told()
-    assert chat.says("after 6pm is best") == [
-        "I've added that to your request B-1042, for the clinic to read."
-    ]
+    assert chat.says("after 6pm is best") == ["I've added that to your request B-1042, for the clinic to read."]
     assert chat.did == [AddNote(1042, "after 6pm is best")]
     assert chat.says("after 7pm")[0].startswith("Sorry, I don't have an answer")
 
@@ -258,14 +256,8 @@ def test_asking_for_a_person() -> None:
     chat.presses("Yes, tell them")
     assert chat.effects[-1] == OpenCase(1043, ANA, "1")
     chat.says("no thanks")
-    assert chat.says("can i talk to someone")[1] == "I've added that to your request B-1042.".replace(
-        "1042", "1043"
-    )
-    assert (
-        Chat()
-        .says("i need an invoice")[0]
-        .startswith("The office does invoices.\n\n**You can reach a person")
-    )
+    assert chat.says("can i talk to someone")[1] == "I've added that to your request B-1042.".replace("1042", "1043")
+    assert Chat().says("i need an invoice")[0].startswith("The office does invoices.\n\n**You can reach a person")
 
 
 def test_a_gp_sign_with_persistence_gets_both() -> None:

@@ -108,9 +108,7 @@ def test_odd_names() -> None:
     assert "&lt;a href=&#x27;x&#x27;&gt;{phone}**x**&lt;/a&gt;" in lines[0]
 
 
-WORDS = st.text(max_size=80) | st.sampled_from(
-    ["<b>", "{note}", "{phone}**", "\u202eabc", "a\nb", "\x00", "שרה"]
-)
+WORDS = st.text(max_size=80) | st.sampled_from(["<b>", "{note}", "{phone}**", "\u202eabc", "a\nb", "\x00", "שרה"])
 
 
 @given(name=WORDS, username=WORDS, note=WORDS, phone=WORDS, staff=WORDS)
@@ -123,9 +121,7 @@ def test_any_card_is_sound(name: str, username: str, note: str, phone: str, staf
 
 def test_the_longest_card_fits() -> None:
     """A full note beside all else."""
-    case = replace(
-        CASE, name="n" * 200, note="😀" * NOTE_LENGTH, phone="1" * 200, taken_by="s" * 64, taken_at=LATER
-    )
+    case = replace(CASE, name="n" * 200, note="😀" * NOTE_LENGTH, phone="1" * 200, taken_by="s" * 64, taken_at=LATER)
     assert units(Read(render_card(case, WORDING, CLINIC)[0]).text) <= MAX_LENGTH
 
 

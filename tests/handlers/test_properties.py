@@ -40,9 +40,7 @@ def events(draw: st.DrawFn) -> Event | str | timedelta:
         text = draw(TEXTS)
         return Said(ANA, text, WORLD.understand(text), edited=draw(st.booleans()))
     if kind < 6:
-        return draw(
-            st.sampled_from(["Yes, tell them", "No thanks", "None of these", "I've been seen", "Next"])
-        )
+        return draw(st.sampled_from(["Yes, tell them", "No thanks", "None of these", "I've been seen", "Next"]))
     if kind == 6:
         return Pressed(ANA, draw(st.sampled_from(list(Verb))), draw(ARGUMENTS))
     if kind == 7:
@@ -51,9 +49,7 @@ def events(draw: st.DrawFn) -> Event | str | timedelta:
         if draw(st.booleans()):
             return SharedPhone(ANA, "+44", own=draw(st.booleans()))
         return Attached(ANA, draw(st.sampled_from(list(Attachment))))
-    return draw(
-        st.sampled_from([timedelta(minutes=1), timedelta(hours=13), timedelta(days=8), timedelta(days=31)])
-    )
+    return draw(st.sampled_from([timedelta(minutes=1), timedelta(hours=13), timedelta(days=8), timedelta(days=31)]))
 
 
 def play(chat: Chat, step: Event | str | timedelta) -> Event | None:
@@ -62,9 +58,7 @@ def play(chat: Chat, step: Event | str | timedelta) -> Event | None:
         chat.waits(step)
         return None
     if isinstance(step, str):
-        buttons = [
-            b for reply in reversed(chat.screen) for row in reply.buttons for b in row if b.label == step
-        ]
+        buttons = [b for reply in reversed(chat.screen) for row in reply.buttons for b in row if b.label == step]
         if not buttons or buttons[0].verb is None:
             return None
         step = Pressed(ANA, buttons[0].verb, buttons[0].argument)

@@ -33,9 +33,7 @@ def changed(group: str, name: str, text: object) -> None:
 
 def test_an_unknown_placeholder_names_the_known() -> None:
     """So that whoever edits it can mend it."""
-    with pytest.raises(
-        ValidationError, match=r"\"\{numer\}\" is not a placeholder here\. Allowed are: \{number\}"
-    ):
+    with pytest.raises(ValidationError, match=r"\"\{numer\}\" is not a placeholder here\. Allowed are: \{number\}"):
         changed("consent", "opened", "Your reference is {numer}.")
 
 

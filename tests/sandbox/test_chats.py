@@ -65,9 +65,7 @@ async def test_kicked_and_back(api: Client, sandbox: Sandbox, kind: str) -> None
     assert (await api.call("leaveChat", chat_id=group.id)).result is True
     left = await api.refused("sendMessage", chat_id=group.id, text="Hi")
     assert left == f"Forbidden: bot is not a member of the {kind} chat"
-    changes = [
-        u["my_chat_member"]["new_chat_member"]["status"] for u in await api.updates() if "message" not in u
-    ]
+    changes = [u["my_chat_member"]["new_chat_member"]["status"] for u in await api.updates() if "message" not in u]
     assert changes == ["kicked", "member", "left"]
 
 

@@ -67,9 +67,7 @@ async def test_form_json_multipart_and_query_alike(api: Client, ana: User) -> No
 
 async def test_broken_json(api: Client) -> None:
     """A body that is no JSON object is refused, not guessed at."""
-    async with api.http.post(
-        api.url("getMe"), data="[1", headers={"Content-Type": "application/json"}
-    ) as response:
+    async with api.http.post(api.url("getMe"), data="[1", headers={"Content-Type": "application/json"}) as response:
         assert response.status == 400
 
 

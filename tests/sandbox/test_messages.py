@@ -62,9 +62,7 @@ async def test_replies(api: Client, ana: User) -> None:
     sent = await api.call("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=kind)
     assert "reply_to_message" not in sent.result
     quote = {**reply, "quote": "back"}
-    assert "not modelled" in await api.refused(
-        "sendMessage", chat_id=ana.id, text="Oh", reply_parameters=quote
-    )
+    assert "not modelled" in await api.refused("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=quote)
 
 
 async def test_edits(api: Client, ana: User) -> None:
@@ -107,9 +105,7 @@ async def test_deleting(api: Client, ana: User) -> None:
     assert "(deleted)" in ana.transcript()
     edit = await api.refused("editMessageText", chat_id=ana.id, message_id=2, text="New")
     assert edit == "Bad Request: message to edit not found"
-    assert await api.refused("deleteMessage", chat_id=ana.id) == (
-        "Bad Request: message identifier is not specified"
-    )
+    assert await api.refused("deleteMessage", chat_id=ana.id) == ("Bad Request: message identifier is not specified")
 
 
 async def test_deleting_has_its_limits(api: Client) -> None:
@@ -185,9 +181,7 @@ async def test_documents(api: Client, ana: User) -> None:
     assert again.result["document"] == document
     assert "<document data.csv> Your data" in ana.transcript()
 
-    assert await api.refused("sendDocument", chat_id=ana.id) == (
-        "Bad Request: there is no document in the request"
-    )
+    assert await api.refused("sendDocument", chat_id=ana.id) == ("Bad Request: there is no document in the request")
     assert await api.refused("sendDocument", chat_id=ana.id, document="x") == (
         "Bad Request: wrong file identifier/HTTP URL specified"
     )

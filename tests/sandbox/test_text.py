@@ -93,10 +93,7 @@ async def test_limits_count_after_parsing(api: Client, ana: User) -> None:
 async def test_empty_and_blank(api: Client, ana: User) -> None:
     """Nothing sent and nothing left are two different complaints."""
     for missing in ({}, {"text": ""}):
-        assert (
-            await api.refused("sendMessage", chat_id=ana.id, **missing)
-            == "Bad Request: message text is empty"
-        )
+        assert await api.refused("sendMessage", chat_id=ana.id, **missing) == "Bad Request: message text is empty"
     for blank in (" \n ", "\u200b\u00a0", "<b> </b>"):
         refusal = await api.refused("sendMessage", chat_id=ana.id, text=blank, parse_mode="html")
         assert refusal == "Bad Request: text must be non-empty"

@@ -26,9 +26,7 @@ def find_chat_by_id(world: World, given: str, *, write: bool = False) -> Chat:
     if chat is None:
         raise bad_request("chat not found")
     if chat.migrated_to:
-        raise failure(
-            400, "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to.id
-        )
+        raise failure(400, "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to.id)
     if chat.private:
         _check_person(world, chat, write=write)
     else:

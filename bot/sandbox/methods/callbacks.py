@@ -26,6 +26,4 @@ def answer_callback_query(call: Call) -> bool:
     return True
 
 
-METHODS = (
-    method("answerCallbackQuery", answer_callback_query, "callback_query_id text show_alert cache_time"),
-)
+METHODS = (method("answerCallbackQuery", answer_callback_query, "callback_query_id text show_alert cache_time"),)

@@ -61,16 +61,12 @@ def test_a_librarys_questions_are_answered(backchat: Backchat, library_folder: P
 
 
 def test_what_a_library_does_not_know_is_not_answered(backchat: Backchat, library_folder: Path) -> None:
-    found = json.loads(
-        backchat("ask", "--json", "my goldfish sings opera", "--content", library_folder).stdout
-    )
+    found = json.loads(backchat("ask", "--json", "my goldfish sings opera", "--content", library_folder).stdout)
     assert found["kind"] in {"unknown", "suggest"}
     assert found["reply"]
 
 
-def test_a_librarys_content_is_checked_and_measured(
-    backchat: Backchat, library_folder: Path, tmp_path: Path
-) -> None:
+def test_a_librarys_content_is_checked_and_measured(backchat: Backchat, library_folder: Path, tmp_path: Path) -> None:
     write(library_folder, {"tests/rooms.yaml": "topic: rooms\nphrases: [may we use a study room]\n"})
     assert backchat("check", library_folder).exit_code == 0
     rows = tmp_path / "rows.jsonl"
@@ -79,9 +75,7 @@ def test_a_librarys_content_is_checked_and_measured(
     assert figures["answer top-1"]["share"] == 1.0
 
 
-def test_the_bot_itself_wants_the_safety_files_and_says_which(
-    backchat: Backchat, library_folder: Path
-) -> None:
+def test_the_bot_itself_wants_the_safety_files_and_says_which(backchat: Backchat, library_folder: Path) -> None:
     result = backchat("chat", "--content", library_folder)
     assert result.exit_code == 1
     for name in ("safety/cards.yaml", "safety/signs", "safety/scope.yaml", "exercises.yaml", "signals.yaml"):
@@ -97,8 +91,7 @@ def test_seventy_seven_topics_of_a_bank(tmp_path: Path) -> None:
     found = library.reader.understand_all(list(asked))
     assert [one.topic for one in found] == list(asked.values())
     fresh = {
-        f"hi, could someone explain how i {d} my {t}": f"{d}-{t}".replace(" ", "-")
-        for d, t in product(DEEDS, THINGS)
+        f"hi, could someone explain how i {d} my {t}": f"{d}-{t}".replace(" ", "-") for d, t in product(DEEDS, THINGS)
     }
     near = [
         wanted in {one.topic, *one.offered}

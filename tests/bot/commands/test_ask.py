@@ -17,9 +17,7 @@ def _objects(output: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-def test_one_message_gets_the_reply_that_a_patient_would_read(
-    backchat: Backchat, library_folder: Path
-) -> None:
+def test_one_message_gets_the_reply_that_a_patient_would_read(backchat: Backchat, library_folder: Path) -> None:
     said = backchat("ask", "how do i renew a book", "--content", library_folder)
     assert said.exit_code == 0
     assert said.stdout.startswith('Sign in on our website and press "Renew".')
@@ -30,9 +28,7 @@ def test_json_holds_the_agreed_keys(backchat: Backchat, clinic_folder: Path) -> 
     [found] = _objects(backchat("ask", "--json", "does heat help", "--content", clinic_folder).stdout)
     assert set(found) == KEYS
     assert (found["kind"], found["topic"], found["offered"]) == ("answer", "heat", [])
-    [urgent] = _objects(
-        backchat("ask", "--json", "i cant feel it when i wipe", "--content", clinic_folder).stdout
-    )
+    [urgent] = _objects(backchat("ask", "--json", "i cant feel it when i wipe", "--content", clinic_folder).stdout)
     assert urgent["kind"] == "emergency"
     signals = urgent["signals"]
     assert isinstance(signals, list)
@@ -40,25 +36,16 @@ def test_json_holds_the_agreed_keys(backchat: Backchat, clinic_folder: Path) -> 
 
 
 def test_why_shows_what_was_read_and_what_came_near(backchat: Backchat, clinic_folder: Path) -> None:
-    said = backchat(
-        "ask", "--why", "no numbness when i wipe, does heat help", "--content", clinic_folder
-    ).stdout
+    said = backchat("ask", "--why", "no numbness when i wipe, does heat help", "--content", clinic_folder).stdout
     assert "read as: no numbness when i wipe does heat help" in said
     assert "not counted (negated)" in said
     assert "closest: “does heat help”" in said
-    [found] = _objects(
-        backchat("ask", "--why", "--json", "does heat help", "--content", clinic_folder).stdout
-    )
+    [found] = _objects(backchat("ask", "--why", "--json", "does heat help", "--content", clinic_folder).stdout)
     assert set(found) == KEYS | {"read_as", "candidates", "not_counted"}
 
 
-def test_why_names_the_sign_that_fired_and_the_kind_of_small_talk(
-    backchat: Backchat, clinic_folder: Path
-) -> None:
-    assert (
-        "by the rule:"
-        in backchat("ask", "--why", "i cant feel it when i wipe", "--content", clinic_folder).stdout
-    )
+def test_why_names_the_sign_that_fired_and_the_kind_of_small_talk(backchat: Backchat, clinic_folder: Path) -> None:
+    assert "by the rule:" in backchat("ask", "--why", "i cant feel it when i wipe", "--content", clinic_folder).stdout
     (clinic_folder / "intents").mkdir()
     (clinic_folder / "intents" / "thanks.yaml").write_text(
         "id: thanks\nkind: smalltalk\nasks: [cheers, ta, thanks]\n", encoding="utf-8"
@@ -94,9 +81,7 @@ def test_a_bad_line_gets_an_error_in_its_place_and_the_others_go_on(
     rows = tmp_path / "rows.jsonl"
     deep = b"[" * 100_000
     rows.write_bytes(
-        b'nonsense\n{"text": 5, "id": 2}\n["x"]\n{"text": "caf\xe9"}\n'
-        + deep
-        + b'\n{"text": "extend a loan"}\n'
+        b'nonsense\n{"text": 5, "id": 2}\n["x"]\n{"text": "caf\xe9"}\n' + deep + b'\n{"text": "extend a loan"}\n'
     )
     said = backchat("ask", "--jsonl", rows, "--content", library_folder)
     *bad, good = _objects(said.stdout)
@@ -141,9 +126,7 @@ def test_a_folder_is_no_file_of_messages(backchat: Backchat, library_folder: Pat
     assert (result.exit_code, "can't be read: Is a directory." in result.stderr) == (2, True)
 
 
-def test_broken_content_is_explained_before_anything_is_answered(
-    backchat: Backchat, library_folder: Path
-) -> None:
+def test_broken_content_is_explained_before_anything_is_answered(backchat: Backchat, library_folder: Path) -> None:
     (library_folder / "topics" / "broken.yaml").write_text("id: [", encoding="utf-8")
     rows = library_folder / "rows.jsonl"
     rows.write_text('{"text": "hello"}', encoding="utf-8")

@@ -93,9 +93,7 @@ def test_standard_input_may_be_a_file_of_lines(process: Process, clinic_folder: 
         out, errors = running.communicate("does heat help\ncafé\n99".encode(), timeout=60)
     screen = out.decode()
     assert (running.returncode, errors) == (0, b"")
-    assert (
-        screen.index("> does heat help") < screen.index(HEAT) < screen.index("> café") < screen.index("> 99")
-    )
+    assert screen.index("> does heat help") < screen.index(HEAT) < screen.index("> café") < screen.index("> 99")
 
 
 def test_what_keeps_it_from_starting(backchat: Backchat, clinic_folder: Path, tmp_path: Path) -> None:

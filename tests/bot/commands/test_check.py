@@ -14,9 +14,7 @@ def test_good_content(backchat: Backchat, library_folder: Path) -> None:
     assert backchat("check", "--content", library_folder).stdout == result.stdout
 
 
-def test_every_problem_of_every_file_is_named_with_its_place(
-    backchat: Backchat, library_folder: Path
-) -> None:
+def test_every_problem_of_every_file_is_named_with_its_place(backchat: Backchat, library_folder: Path) -> None:
     write(
         library_folder,
         {
@@ -46,9 +44,7 @@ def test_a_test_phrase_that_leads_elsewhere_is_named(backchat: Backchat, library
     result = backchat("check", library_folder)
     assert result.exit_code == 1
     problem, total = result.stdout.splitlines()
-    assert problem.startswith(
-        'tests/renew.yaml line 3, column 5: "do i have to pay a fee for it" should find renew'
-    )
+    assert problem.startswith('tests/renew.yaml line 3, column 5: "do i have to pay a fee for it" should find renew')
     assert total.endswith("0 of 1 test phrase pass.")
 
 

@@ -10,9 +10,7 @@ from tests.faq.folder import write
 
 GUIDE = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
 TOPIC, TESTS, CARD = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-REST = (
-    "id: rest-or-active\ntitle: Rest?\nasks: [rest or keep moving, should i lie down]\nanswer: Keep moving.\n"
-)
+REST = "id: rest-or-active\ntitle: Rest?\nasks: [rest or keep moving, should i lie down]\nanswer: Keep moving.\n"
 SLEEP = "id: sleep\ntitle: Sleep\nasks: [what does taping do]\nanswer: Yes.\n"
 TAPE = "topics/tape.yaml"
 FILES = {TAPE: TOPIC, "topics/rest-or-active.yaml": REST, "tests/tape.yaml": TESTS}
@@ -59,9 +57,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("name", "text", "quoted"), MISTAKES)
-def test_check_says_what_the_guide_quotes(
-    backchat: Backchat, guided: Path, name: str, text: str, quoted: str
-) -> None:
+def test_check_says_what_the_guide_quotes(backchat: Backchat, guided: Path, name: str, text: str, quoted: str) -> None:
     write(guided, {name: text})
     result = backchat("check", guided)
     assert (result.exit_code, quoted in result.stdout) == (1, True), result.stdout

@@ -48,22 +48,16 @@ def test_the_change_against_an_earlier_measurement(
     assert again["figures"]["human"]["change"] is None
 
 
-def test_many_misses_are_counted_but_not_all_shown(
-    backchat: Backchat, library_folder: Path, tmp_path: Path
-) -> None:
+def test_many_misses_are_counted_but_not_all_shown(backchat: Backchat, library_folder: Path, tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     many.write_text('{"text": "extend a loan", "expect": "none"}\n' * 15, encoding="utf-8")
     result = backchat("eval", many, "--content", library_folder)
     assert "… and 3 more (all with --json)" in result.stdout
 
 
-def test_topics_of_another_content_folder_are_noticed(
-    backchat: Backchat, library_folder: Path, tmp_path: Path
-) -> None:
+def test_topics_of_another_content_folder_are_noticed(backchat: Backchat, library_folder: Path, tmp_path: Path) -> None:
     others = tmp_path / "others.jsonl"
-    others.write_text(
-        '{"text": "my back", "expect": "answer", "topics": ["causes", "duration"]}\n', encoding="utf-8"
-    )
+    others.write_text('{"text": "my back", "expect": "answer", "topics": ["causes", "duration"]}\n', encoding="utf-8")
     result = backchat("eval", others, "--content", library_folder)
     assert result.exit_code == 0
     assert result.stderr == "eval: this content has no topic causes, duration; rows that name one miss.\n"
@@ -86,9 +80,7 @@ def test_wrong_rows(backchat: Backchat, tmp_path: Path, line: str, said: str) ->
 
 def test_files_that_are_none(backchat: Backchat, rows: Path, tmp_path: Path) -> None:
     assert "can't be read: No such file" in backchat("eval", tmp_path / "nothing").stderr
-    assert (
-        "before.json can't be read: No such file" in backchat("eval", rows, tmp_path / "before.json").stderr
-    )
+    assert "before.json can't be read: No such file" in backchat("eval", rows, tmp_path / "before.json").stderr
     (tmp_path / "odd.json").write_text('{"figures": [1]}', encoding="utf-8")
     odd = backchat("eval", rows, tmp_path / "odd.json")
     assert (odd.exit_code, "is not the output of an earlier `backchat eval --json`" in odd.stderr) == (

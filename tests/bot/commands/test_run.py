@@ -84,15 +84,11 @@ async def test_a_staff_group_that_is_not_set_is_a_reason_not_to_start(
     assert "Traceback" not in errors
 
 
-async def test_it_runs_until_it_is_told_to_stop(
-    clinic_folder: Path, tmp_path: Path, process: Process
-) -> None:
+async def test_it_runs_until_it_is_told_to_stop(clinic_folder: Path, tmp_path: Path, process: Process) -> None:
     async with Sandbox.start() as sandbox:
         ana = sandbox.user("Ana")
         group = sandbox.supergroup("Front desk", members=[sandbox.user("Sam")], bot="administrator")
-        config = _config(
-            tmp_path, f"content: {{dir: {clinic_folder}}}\nclinic: {{staff_chat_id: {group.id}}}\n"
-        )
+        config = _config(tmp_path, f"content: {{dir: {clinic_folder}}}\nclinic: {{staff_chat_id: {group.id}}}\n")
         running = process(
             "run",
             "--config",
@@ -112,9 +108,7 @@ async def test_it_runs_until_it_is_told_to_stop(
     assert sandbox.token.encode() not in out + errors
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["bogus"], ["ask", "--bogus"], ["eval"], ["init"], ["check", "a", "b"]]
-)
+@pytest.mark.parametrize("arguments", [[], ["bogus"], ["ask", "--bogus"], ["eval"], ["init"], ["check", "a", "b"]])
 def test_misuse_ends_with_2_and_shows_the_usage(backchat: Backchat, arguments: list[str]) -> None:
     result = backchat(*arguments)
     assert result.exit_code == 2

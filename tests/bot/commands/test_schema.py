@@ -15,9 +15,7 @@ def test_the_schema_files_in_the_repository_are_fresh() -> None:
 
 
 def test_every_content_file_is_of_exactly_one_kind() -> None:
-    kinds: dict[str, list[str]] = {
-        path.relative_to(PACKAGED).as_posix(): [] for path in PACKAGED.rglob("*.yaml")
-    }
+    kinds: dict[str, list[str]] = {path.relative_to(PACKAGED).as_posix(): [] for path in PACKAGED.rglob("*.yaml")}
     for name, kind in FILES.items():
         for pattern in kind.files:
             for path in PACKAGED.glob(pattern):

@@ -9,7 +9,6 @@ from bot.storage.cases import Card
 from handlers.ports import Json, Outgoing
 from tests.bot.storage.setting import ANA
 
-
 SORRY = "Something went wrong."
 """What a chat reads whose message was set aside."""
 
@@ -23,9 +22,7 @@ def update(update_id: int, text: str = "my back hurts", chat_id: int = ANA) -> U
     """A message of a person, or in a group."""
     kind = "private" if chat_id > 0 else "supergroup"
     person = {"id": abs(chat_id), "first_name": "Ana", "is_bot": False}
-    chat = (
-        {"id": chat_id, "type": kind, "first_name": "Ana"} if chat_id > 0 else {"id": chat_id, "type": kind}
-    )
+    chat = {"id": chat_id, "type": kind, "first_name": "Ana"} if chat_id > 0 else {"id": chat_id, "type": kind}
     message = {"message_id": update_id, "date": 1, "chat": chat, "from": person, "text": text}
     return Update.de_json({"update_id": update_id, "message": message}, None)
 

@@ -20,9 +20,7 @@ def served(waiting: dict[str, list[int]], rounds: int, limit: int = 1) -> list[s
     turns, order = Turns(), []
     for second in range(rounds):
         heads = [
-            Head(times[0], lane, after(times[0]))
-            for lane, times in waiting.items()
-            if times and times[0] <= second
+            Head(times[0], lane, after(times[0])) for lane, times in waiting.items() if times and times[0] <= second
         ]
         for head in turns.choose(heads, after(second), limit):
             waiting[head.lane].pop(0)
@@ -78,9 +76,7 @@ def test_nobody_waits_longer_than_one_round_of_all(waiting: dict[str, list[int]]
     passed: dict[str, dict[str, int]] = {}
     for second in range(100):
         heads = [
-            Head(times[0], lane, after(times[0]))
-            for lane, times in queues.items()
-            if times and times[0] <= second
+            Head(times[0], lane, after(times[0])) for lane, times in queues.items() if times and times[0] <= second
         ]
         chosen = {head.lane for head in turns.choose(heads, after(second), limit)}
         for head in heads:

@@ -83,9 +83,7 @@ async def test_the_same_update_twice_is_one(queue: InboxQueue, setting: Setting)
     assert await setting.claim() == [1]
 
 
-async def test_the_card_comes_first_and_once(
-    queue: InboxQueue, setting: Setting, intake: Intake, clock: Clock
-) -> None:
+async def test_the_card_comes_first_and_once(queue: InboxQueue, setting: Setting, intake: Intake, clock: Clock) -> None:
     """Whatever comes again; the dispatcher learns that it went out."""
     for _ in range(3):
         await queue.put(update(1, "numb"))
@@ -101,9 +99,7 @@ async def test_the_card_silences_what_was_still_to_be_said(queue: InboxQueue, se
     assert await setting.send_all() == []
 
 
-@pytest.mark.parametrize(
-    ("pragma", "says"), [("query_only = ON", "read-only"), ("max_page_count = 1", "disk is full")]
-)
+@pytest.mark.parametrize(("pragma", "says"), [("query_only = ON", "read-only"), ("max_page_count = 1", "disk is full")])
 async def test_with_the_database_gone_the_card_still_goes_out_once(
     queue: InboxQueue, setting: Setting, intake: Intake, pragma: str, says: str
 ) -> None:
@@ -200,9 +196,7 @@ async def test_updates_of_nobody_have_a_lane_too(queue: InboxQueue, setting: Set
     assert await setting.claim() == [1]
 
 
-async def test_a_stop_does_not_tear_a_card_from_its_update(
-    setting: Setting, intake: Intake, clock: Clock
-) -> None:
+async def test_a_stop_does_not_tear_a_card_from_its_update(setting: Setting, intake: Intake, clock: Clock) -> None:
     """PTB cancels `put` when it stops polling; `join` waits for what was begun."""
     sending, go_on = asyncio.Event(), asyncio.Event()
 

@@ -83,9 +83,7 @@ async def test_messages_arrive_in_order(office: PostOffice, setting: Setting) ->
     assert await setting.rows("outbox") == []
 
 
-async def test_a_chat_is_paced_and_others_are_not_held_up(
-    office: PostOffice, setting: Setting, clock: Clock
-) -> None:
+async def test_a_chat_is_paced_and_others_are_not_held_up(office: PostOffice, setting: Setting, clock: Clock) -> None:
     """Three at once, then one a second."""
     office.pace = Pace()
     worker = office.worker()
@@ -196,9 +194,7 @@ async def test_a_patient_who_blocked_the_bot(office: PostOffice, setting: Settin
     assert await office.deliver() == ["back again"]
 
 
-async def test_a_reply_of_staff_shows_on_the_card_when_it_arrived(
-    office: PostOffice, setting: Setting
-) -> None:
+async def test_a_reply_of_staff_shows_on_the_card_when_it_arrived(office: PostOffice, setting: Setting) -> None:
     """As does one that can't."""
     number = await setting.open_case()
     assert await office.deliver() == [f"card B-{number}"]
@@ -228,9 +224,7 @@ async def test_a_card_is_one_message_that_changes(office: PostOffice, setting: S
     "error",
     [Forbidden("bot was kicked"), BadRequest("Chat not found"), BadRequest("too long"), KeyError("render")],
 )
-async def test_a_card_is_never_given_up(
-    office: PostOffice, setting: Setting, clock: Clock, error: Exception
-) -> None:
+async def test_a_card_is_never_given_up(office: PostOffice, setting: Setting, clock: Clock, error: Exception) -> None:
     """The patient was told that the clinic hears of it. Told once, not at each try; other cards go on."""
     office.trouble(*[error] * 7, chat_id=STAFF)
     number = await setting.open_case()
@@ -265,9 +259,7 @@ async def test_the_group_becomes_a_supergroup(office: PostOffice, setting: Setti
     assert "-1009" in office.reports[0]
 
 
-async def test_a_message_that_telegram_refuses_is_dropped_and_told(
-    office: PostOffice, setting: Setting
-) -> None:
+async def test_a_message_that_telegram_refuses_is_dropped_and_told(office: PostOffice, setting: Setting) -> None:
     """Without its words; the next one arrives."""
     office.trouble(BadRequest("Message is too long: my poor back"))
     await setting.turn(1, says=["my poor back", "two"])
@@ -355,9 +347,7 @@ async def test_a_note_that_the_database_refuses_is_told(setting: Setting) -> Non
     assert office.reports[0].startswith("OutboxWorker: ")
 
 
-async def test_the_database_goes_away_before_sending(
-    office: PostOffice, setting: Setting, clock: Clock
-) -> None:
+async def test_the_database_goes_away_before_sending(office: PostOffice, setting: Setting, clock: Clock) -> None:
     """Nothing is lost."""
     troubles = [StorageError("The database is locked.")]
 

@@ -86,9 +86,7 @@ def test_thousands_of_chats_do_not_fill_the_memory() -> None:
 
 
 @given(st.floats(1, 100), st.floats(0.1, 100), st.lists(st.floats(0, 10), max_size=60))
-def test_a_bucket_never_lets_more_through_than_its_limit(
-    limit: float, seconds: float, pauses: list[float]
-) -> None:
+def test_a_bucket_never_lets_more_through_than_its_limit(limit: float, seconds: float, pauses: list[float]) -> None:
     """Whatever the rhythm of those who ask (limits below two are only kept on average)."""
     bucket, now, times = Bucket.within(limit, seconds), 0.0, []
     for pause in pauses:

@@ -119,9 +119,7 @@ class Setting:
         self, update_id: int, number: int | None, decide: Callable[[Case | None], DeskTurn], *said: Outgoing
     ) -> DeskTurn:
         """An action of staff."""
-        return await self.store.desk(
-            Delivery(BOT, update_id), number, self.clock.now, decide, lambda _: list(said)
-        )
+        return await self.store.desk(Delivery(BOT, update_id), number, self.clock.now, decide, lambda _: list(said))
 
     async def take(self, limit: int = 100, *, cards: bool = True) -> list[Queued]:
         """Claim what can be sent now."""

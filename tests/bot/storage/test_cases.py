@@ -109,9 +109,7 @@ async def test_what_is_added_shows_on_one_card(setting: Setting) -> None:
     """Several changes before the card is sent are one card."""
     number = await setting.open_case()
     await setting.turn(3, AddNote(number, "It is the left side."), AddPhone(number, "+44 20 7946 0000"))
-    await setting.turn(
-        4, AddNote(number, "Mornings are worst."), AddReasons(number, ("worsening", "persistent"))
-    )
+    await setting.turn(4, AddNote(number, "Mornings are worst."), AddReasons(number, ("worsening", "persistent")))
     await setting.turn(5, SafetyAdviceGiven(number))
     case = await the_case(setting, number)
     assert case.note == "It is the left side.\nMornings are worst."
@@ -198,9 +196,7 @@ async def test_the_tables_themselves_allow_one_case_a_patient(setting: Setting) 
 
     async def insert_case(state: CaseState) -> None:
         async with setting.database.write() as connection:
-            await connection.execute(
-                insert(cases).values(state=state, chat_id=ANA, reasons=[], offered_at=MONDAY)
-            )
+            await connection.execute(insert(cases).values(state=state, chat_id=ANA, reasons=[], offered_at=MONDAY))
 
     await insert_case(CaseState.DONE)
     await insert_case(CaseState.PENDING)

@@ -84,9 +84,7 @@ async def test_every_connection_keeps_the_promises(setting: Setting, pragma: str
 async def test_migrations_lead_to_the_tables_as_declared(setting: Setting) -> None:
     """Neither a table nor a column or an index apart."""
     async with setting.database.write() as connection:
-        found = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
-        )
+        found = await connection.run_sync(lambda sync: compare_metadata(MigrationContext.configure(sync), metadata))
     assert found == []
 
 
@@ -99,9 +97,7 @@ async def test_opening_again_changes_nothing(setting: Setting, path: Path, clock
     await again.database.close()
 
 
-async def test_a_database_of_a_newer_version_is_left_alone(
-    setting: Setting, path: Path, clock: Clock
-) -> None:
+async def test_a_database_of_a_newer_version_is_left_alone(setting: Setting, path: Path, clock: Clock) -> None:
     """Forward only: an old program must not write what it does not know."""
     async with setting.database.write() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -148,9 +144,7 @@ async def test_locked(setting: Setting, other_program: sqlite3.Connection) -> No
     assert await setting.arrives(1)
 
 
-async def test_reading_goes_on_while_another_writes(
-    setting: Setting, other_program: sqlite3.Connection
-) -> None:
+async def test_reading_goes_on_while_another_writes(setting: Setting, other_program: sqlite3.Connection) -> None:
     """A backup tool or browser does not stop /mydata."""
     await with_pragma(setting.database, "busy_timeout = 20")
     other_program.execute("BEGIN IMMEDIATE")
@@ -219,17 +213,11 @@ def test_what_the_system_refuses_is_said_as_plainly(error: int, says: str) -> No
     assert says in str(storage_error(OSError(error, "?")))
 
 
-async def test_two_processes_lose_none_of_each_others_counts(
-    setting: Setting, path: Path, clock: Clock
-) -> None:
+async def test_two_processes_lose_none_of_each_others_counts(setting: Setting, path: Path, clock: Clock) -> None:
     """Reading and then writing is one step, for many turns at once over two connections."""
     other = await opened(path, clock)
     await asyncio.gather(
-        *(
-            s.turn(10 * n + i, counts=["asked"], chat_id=n)
-            for n in range(20)
-            for i, s in enumerate([setting, other])
-        )
+        *(s.turn(10 * n + i, counts=["asked"], chat_id=n) for n in range(20) for i, s in enumerate([setting, other]))
     )
     assert [row["n"] for row in await setting.rows("counts")] == [40]
     await other.database.close()

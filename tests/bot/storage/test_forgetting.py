@@ -150,9 +150,7 @@ async def test_mydata_shows_everything_in_plain_words(setting: Setting, clock: C
 async def test_mydata_shows_an_offer(setting: Setting) -> None:
     """That the clinic was not told is part of it."""
     await setting.turn(1, OfferCase(("persistent", "limits-work"), None))
-    assert dict((await setting.store.held(ANA)).rows) == {
-        "Offer B-1001, not shared": "persistent, limits-work"
-    }
+    assert dict((await setting.store.held(ANA)).rows) == {"Offer B-1001, not shared": "persistent, limits-work"}
 
 
 async def done_case(setting: Setting, clock: Clock, update_id: int, chat_id: int) -> int:
