@@ -146,7 +146,7 @@ def token(settings: Settings) -> str:
             [
                 (
                     "telegram.token: there is no token. Get one from @BotFather, then set it in the environment as "
-                    f"{ENV_PREFIX}TELEGRAM__TOKEN, or put it alone into a file and name that file as telegram.token_file."
+                    f"{ENV_PREFIX}TELEGRAM__TOKEN, or put it alone into a file and name it as telegram.token_file."
                 )
             ]
         )

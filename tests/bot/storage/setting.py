@@ -169,7 +169,7 @@ async def opened(path: Path, clock: Clock) -> Setting:
 async def with_pragma(database: Database, pragma: str) -> None:
     """Every connection from now on has this setting."""
 
-    def prepare(connection: Any, record: object) -> None:  # noqa: ARG001
+    def prepare(connection: Any, record: object) -> None:
         with closing(connection.cursor()) as cursor:
             cursor.execute(f"PRAGMA {pragma}")
 
