@@ -8,8 +8,8 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from faq.build import Library, build, failing_phrases, failing_signs, open_folder
-from faq.content_files import Content
+from faq.build import Library, build, failing_phrases, failing_signs
+from faq.content_files import Content, load
 from faq.knowledge import Knowledge
 from faq.source import ContentError, Problem
 from faq.wording import fill
@@ -53,8 +53,9 @@ class LiveContent:
 
     async def _reload(self) -> str:
         try:
-            new = await asyncio.to_thread(open_folder, self._folder, self._today, self._library)
-            require_safety(new.content)
+            content = await asyncio.to_thread(load, self._folder)
+            require_safety(content)
+            new = await asyncio.to_thread(build, content, self._today, self._library)
             if new.trained and new.reader is not self._library.reader:
                 await asyncio.to_thread(_must_read_its_signs, new)
         except ContentError as error:

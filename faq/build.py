@@ -14,7 +14,7 @@ from faq.safety import SafetyReading
 from faq.schema import Sign, Tier
 from faq.source import ContentError, Path_, Problem, texts
 from faq.training import asked, learnt_from
-from faq.understanding import MessageReader
+from faq.understanding import SECOND_READER, MessageReader
 
 _SIGNALS = "signals.yaml"
 _EXAMPLES = {"reads", "ignores", "groups"}
@@ -53,13 +53,14 @@ def _train(content: Content, today: Callable[[], date]) -> MessageReader:
 
 def _library(content: Content, reader: MessageReader, *, trained: bool) -> Library:
     signs = [sign for family in content.families for sign in family.signs]
+    unsure = {SECOND_READER: content.cards.unsure_name} if content.cards else {}
     knowledge = Knowledge(
         topics=content.topics,
         exercises=content.exercises,
         exercise_rules=content.exercise_rules,
         cards=content.cards,
         sign_cards={family.family: (family.action, family.add) for family in content.families},
-        sign_names={sign.id: sign.name for sign in signs},
+        sign_names={sign.id: sign.name for sign in signs} | unsure,
         notes={sign.id: sign.note for sign in signs if sign.note},
         intents=content.intents,
         wording=content.wording or default_wording(),

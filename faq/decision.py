@@ -46,24 +46,28 @@ class About:
         self.about_health = self.ours or not (groups and groups[0][0] == OTHER)
 
 
-def decide(safety: SafetyReading, signals: SignalReading, about: About, second: str | None) -> Understanding:
-    """The one thing to do first, and all that goes with it."""
-    reasons = signals.signals
+def decide(
+    safety: SafetyReading, signals: SignalReading, about: About, second: str | None, about_signs: str | None
+) -> Understanding:
+    """The one thing to do first, and all that goes with it. `about_signs` answers questions about signs in general."""
+    reasons, topic = signals.signals, about.topic
     if safety.tier is not None:
         kind = KIND_OF_TIER[safety.tier]
     elif reasons and not (about.intent_kind is IntentKind.SMALLTALK and about.score >= _PLAINLY):
         kind = Kind.BOOK
     elif about.intent_kind is not None:
         kind = Kind(about.intent_kind.value)
-    elif about.topic:
+    elif topic:
         kind = Kind.ANSWER
+    elif safety.asked and about_signs:
+        kind, topic = Kind.ANSWER, about_signs
     else:
         kind = Kind.SUGGEST if about.offered else Kind.UNKNOWN
     return Understanding(
         kind=kind,
-        topic=about.topic,
+        topic=topic,
         second=second,
-        offered=about.offered,
+        offered=() if topic else about.offered,
         score=about.score,
         signals=tuple(sorted((*safety.present, *reasons), key=lambda signal: -signal.tier.rank)),
         flags=safety.flags,

@@ -24,6 +24,8 @@ class SafetyReading:
     others: tuple[Signal, ...] = ()
     flags: frozenset[Flag] = frozenset()
     notes: tuple[str, ...] = ()
+    asked: bool = False
+    """Whether it asks about signs, rather than having any."""
     denied: frozenset[int] = frozenset()
     """The places of words that are negated, long past or hypothetical in the message."""
 
@@ -59,6 +61,7 @@ class SafetyReader:
             for sign in family.signs
         ]
         self._groups = {group for rule in self._rules for combination in rule.when for group in combination.groups}
+        self._about = [line for rule in self._rules if rule.sign.about_sign for line in rule.when]
         self._lines: dict[str, list[tuple[int, Combination]]] = defaultdict(list)
         for place, rule in enumerate(self._rules):
             for combination in () if rule.sign.about_sign else rule.when:
@@ -81,6 +84,8 @@ class SafetyReader:
             others=tuple(signal for _, signal in found if signal.standing is not Standing.PRESENT),
             flags=frozenset(rule.sign.flag for rule, _ in present if rule.sign.flag),
             notes=tuple(rule.sign.id for rule, _ in present if rule.sign.note),
+            asked=any(signal.standing is Standing.HYPOTHETICAL for _, signal in found)
+            or any(True for line in self._about for _ in matches(line, hits, filtered)),
             denied=self._denied(filtered, hits, scoped),
         )
 

@@ -264,7 +264,7 @@ class Cards(Written):
     """The fixed safety words."""
 
     safety_net: Text
-    unsure_name: Text = "something that should be checked today"
+    unsure_name: Text = "a possible warning sign"
     """Stands for the sign where a message as a whole reads as urgent, but no single sign was found."""
     emergency_line: Text
     emergency: EmergencyCard
@@ -273,7 +273,8 @@ class Cards(Written):
     gp: GpCard
     crisis: CrisisCard
     seen: SeenCard
-    informational: Text | None = None
+    about_signs: Id | None = None
+    """The topic that answers questions about signs in general ("what is cauda equina?")."""
 
 
 class Groups(RootModel[dict[GroupName, tuple[Phrase, ...]]]):

@@ -84,7 +84,7 @@ def learnt_from(content: Content) -> tuple[object, ...]:
         content.families,
         content.safety_examples,
         content.scope,
-        content.cards.unsure_name if content.cards else None,
+        (content.cards.unsure_name, content.cards.about_signs) if content.cards else None,
         content.signal_rules,
         content.booking_examples,
         content.matching,

@@ -32,6 +32,9 @@ NOT_SETTLING = "not-settling"
 _NOT_OURS = 0.5
 """How much surer an offer to book must be where the message is hardly about what we know."""
 
+_A_TIER_ALREADY = 0.5
+"""How much surer the reading of the whole must be to raise a tier that a rule has set (pregnancy: the midwife)."""
+
 _LONG_MESSAGE = 30
 _FEW_WORDS = 5
 _FEW_WORDS_DOUBT = 0.5
@@ -70,6 +73,7 @@ class MessageReader:
         self._signals = SignalReader(content.signal_rules, book, today) if content.signal_rules else None
         self._speller = Speller(content.language.spelling, vocabulary_of(content, book))
         self._unsure_name = content.cards.unsure_name if content.cards else ""
+        self._about_signs = content.cards.about_signs if content.cards else None
         self._intent_of_symbol = {
             symbol: intent.id
             for intent in content.intents.values()
@@ -153,11 +157,16 @@ class MessageReader:
         safety = self._safety(message, row)
         signals = self._signals.read(message) if self._signals else SignalReading()
         about = About(ranking, self._matching, self._intent_kinds)
-        signals = self._weighed(signals, message, row, about)
-        return decide(safety, signals, about, self._second_topic(message, about))
+        signals = self._weighed(signals, message, row, about, safety.tier)
+        return decide(safety, signals, about, self._second_topic(message, about), self._about_signs)
 
-    def _weighed(self, signals: SignalReading, message: Message, row: sp.csr_matrix, about: About) -> SignalReading:
-        """The rules' reasons to book, where the message as a whole agrees; or its own, where it is sure."""
+    def _weighed(
+        self, signals: SignalReading, message: Message, row: sp.csr_matrix, about: About, tier: Tier | None
+    ) -> SignalReading:
+        """The rules' reasons to book, where the message as a whole agrees; or its own, where it is sure.
+
+        Beside a `tier` that is raised already, the whole adds nothing.
+        """
         distance, matching = self._booking.distance(row), self._matching
         doubt = 0.0 if about.ours else _NOT_OURS
         if signals.signals:
@@ -165,7 +174,7 @@ class MessageReader:
             least = matching.book_not_below_long if long else matching.book_not_below
             agrees = distance >= least + doubt
             return signals if agrees else SignalReading(others=signals.others + signals.signals)
-        if distance < matching.book_above + doubt + _doubt_of_few_words(message):
+        if tier is not None or distance < matching.book_above + doubt + _doubt_of_few_words(message):
             return signals
         seen = Signal(NOT_SETTLING, Tier.BOOK, message.text.strip(), "", rule=_AS_A_WHOLE)
         return replace(signals, signals=(seen,))
@@ -177,7 +186,8 @@ class MessageReader:
             return reading
         if row is None or reading.denied:
             row = self._features.of([self._plain(message, without=reading.denied)])
-        if self._urgency.distance(row) < self._matching.urgent_above + _doubt_of_few_words(message):
+        doubt = _A_TIER_ALREADY if reading.tier else _doubt_of_few_words(message)
+        if self._urgency.distance(row) < self._matching.urgent_above + doubt:
             return reading
         tier, words = self._urgency.kind(row), message.text.strip()
         seen = Signal(SECOND_READER, tier, words, self._unsure_name, rule=_AS_A_WHOLE)

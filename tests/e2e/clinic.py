@@ -130,7 +130,7 @@ class Clinic:
         async with asyncio.timeout(LONG_WAIT):
             await self.sandbox.idle(quiet=0.005, timeout=LONG_WAIT)
             await self.bot.settled()
-            await self.sandbox.idle(quiet=0.03, timeout=LONG_WAIT)
+            await self.sandbox.idle(quiet=0.015, timeout=LONG_WAIT)
 
     async def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait for something that no call to Telegram announces."""
