@@ -265,3 +265,18 @@ def test_typing_never_lowers_a_tier(library: Library, way: str) -> None:
 def test_signs_in_held_letters(library: Library, text: str) -> None:
     """Short words too."""
     assert tier(library, text) >= Tier.EMERGENCY.rank
+
+
+@pytest.mark.parametrize(
+    "text", ["what is cauda equina", "what are the red flags", "is it bad if you lose bladder control?"]
+)
+def test_a_question_about_signs_is_answered(library: Library, text: str) -> None:
+    """With the topic about emergencies and its safety net, not with a card, and never with "not ours"."""
+    found = library.knowledge.understand(text)
+    assert (found.kind, found.topic) == (Kind.ANSWER, "when-to-see-physio")
+
+
+def test_a_pregnancy_goes_to_the_midwife(library: Library) -> None:
+    """The rule's advice stands; the message as a whole raises it only when it is very sure."""
+    found = library.knowledge.understand("28 weeks pregnant and my lower back aches")
+    assert found.kind is Kind.GP
