@@ -50,7 +50,7 @@ class Clock:
         self.skipped += timedelta(**by)
 
 
-@dataclass
+@dataclass(repr=False)  # pytest asks for it often, and all content is in it
 class Clinic:
     """The world of a story. `opens` and `closes` start and stop the bot on the same database."""
 
@@ -199,7 +199,7 @@ class Clinic:
         return [call.parameters for call in self.sandbox.calls_of(method) if call.ok]
 
 
-@dataclass
+@dataclass(repr=False)
 class Somebody:
     """A person with a phone. What they do returns what the bot then shows them in that chat."""
 
