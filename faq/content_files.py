@@ -196,9 +196,6 @@ def _check(content: Content, folder: _Folder) -> None:
     for intent in content.intents.values():
         _check_text(folder, f"intents/{intent.id}.yaml", ("reply",), intent.reply)
     _check_fixed_words(content, folder)
-    about_signs = content.cards.about_signs if content.cards else None
-    if about_signs and about_signs not in content.topics:
-        folder.problem("safety/cards.yaml", ("about_signs",), f'there is no topic "{about_signs}".')
 
 
 def _check_tested(content: Content, folder: _Folder) -> None:

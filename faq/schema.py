@@ -274,7 +274,7 @@ class Cards(Written):
     crisis: CrisisCard
     seen: SeenCard
     about_signs: Id | None = None
-    """The topic that answers questions about signs in general ("what is cauda equina?")."""
+    """The topic, where there is one, that answers questions about signs in general ("what is cauda equina?")."""
 
 
 class Groups(RootModel[dict[GroupName, tuple[Phrase, ...]]]):

@@ -73,7 +73,8 @@ class MessageReader:
         self._signals = SignalReader(content.signal_rules, book, today) if content.signal_rules else None
         self._speller = Speller(content.language.spelling, vocabulary_of(content, book))
         self._unsure_name = content.cards.unsure_name if content.cards else ""
-        self._about_signs = content.cards.about_signs if content.cards else None
+        about_signs = content.cards.about_signs if content.cards else None
+        self._about_signs = about_signs if about_signs in content.topics else None
         self._intent_of_symbol = {
             symbol: intent.id
             for intent in content.intents.values()

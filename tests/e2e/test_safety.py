@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-import pytest
-
 from bot.sandbox import Message, User
 from tests.e2e.clinic import (
     BOOKING,
@@ -184,13 +182,13 @@ async def test_a_later_hold_needs_its_own_button(clinic: Clinic) -> None:
     assert (await clinic.ana.forges(data, old))[0].text.startswith("First, please get seen")
 
 
-@pytest.mark.parametrize("command", ["/privacy", "/mydata", "/delete", "/stop"])
-async def test_own_data_is_not_kept_from_them(clinic: Clinic, command: str) -> None:
+async def test_own_data_is_not_kept_from_them(clinic: Clinic) -> None:
     """Four commands go on while a tier holds."""
     await clinic.ana.says(NUMB)
-    told = await clinic.ana.says(command)
-    assert told
-    assert not any("First, please get seen" in text for text in texts(told))
+    for command in ("/privacy", "/mydata", "/delete", "/stop"):
+        told = await clinic.ana.says(command)
+        assert told, command
+        assert not any("First, please get seen" in text for text in texts(told)), command
 
 
 async def test_delete_keeps_the_advice(clinic: Clinic) -> None:
@@ -269,14 +267,18 @@ async def test_an_edited_message_is_read(clinic: Clinic) -> None:
     _in_order(card, EMERGENCY_ORDER)
 
 
-@pytest.mark.parametrize("words", [f"/help {NUMB}", f"/human {CRISIS}", f"/start {FEVER}"])
-async def test_words_behind_a_command_are_read(clinic: Clinic, words: str) -> None:
+async def test_words_behind_a_command_are_read(clinic: Clinic) -> None:
     """A sign is a sign wherever it stands; nothing with a link comes with the card, and it holds."""
-    told = await clinic.ana.says(words)
-    _bare(told[0])
-    assert "999" in told[0].text
-    assert links(told) == []
-    assert (await clinic.ana.says(PLAIN))[0].text.startswith(("First, please", "Please get help first"))
+    for who, words in (
+        (clinic.ana, f"/help {NUMB}"),
+        (clinic.ben, f"/human {CRISIS}"),
+        (clinic.eve, f"/start {FEVER}"),
+    ):
+        told = await who.says(words)
+        _bare(told[0])
+        assert "999" in told[0].text
+        assert links(told) == []
+        assert (await who.says(PLAIN))[0].text.startswith(("First, please", "Please get help first"))
 
 
 async def test_signs_that_are_not_there(clinic: Clinic) -> None:
@@ -286,13 +288,19 @@ async def test_signs_that_are_not_there(clinic: Clinic) -> None:
     assert SEEN not in labels(told)
 
 
-@pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "document", "location"])
-async def test_what_has_no_words(clinic: Clinic, kind: str) -> None:
+async def test_what_has_no_words(clinic: Clinic) -> None:
     """A useful reply with the emergency line that asks for words; nothing is opened or kept."""
-    told = only(await clinic.ana.does(lambda user: getattr(user, f"send_{kind}")()))
-    assert "tell me in words" in told.text
-    assert "999" in told.text
-    assert "111" in told.text
+    acts = {
+        "photos": User.send_photo,
+        "voice messages": User.send_voice,
+        "stickers": User.send_sticker,
+        "documents": User.send_document,
+        "a location": User.send_location,
+    }
+    for what, act in acts.items():
+        told = only(await clinic.ana.does(act))
+        for words in (what, "tell me in words", "999", "111"):
+            assert words in told.text
     assert "SandboxFile" not in clinic.remembered()
     assert clinic.sandbox.calls_of("getFile") == []
     assert clinic.rows("sessions") == []

@@ -137,7 +137,7 @@ async def test_killed_in_the_middle(founded: Clinic) -> None:
         await clinic.ana.user.wait_for("Hello", timeout=60)
         await clinic.ana.user.say(THREE_WEEKS)
         question = await clinic.ana.user.wait_for("Shall I tell")
-        slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.group.id, delay=3, drop=True)
+        slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.group.id, delay=60, drop=True)
         await clinic.ana.user.press(YES, message=question)
         await clinic.ana.user.wait_for("B-1001")
         await clinic.until(lambda: slow.hits > 0, "the card on its way")
@@ -148,7 +148,8 @@ async def test_killed_in_the_middle(founded: Clinic) -> None:
         await process.wait()
     said = clinic.ana.screen
     await clinic.opens()
-    await clinic.settles()
+    assert clinic.bot is not None
+    await clinic.bot.settled()
     assert len(clinic.cards) == 1
     assert clinic.ana.screen == said
     assert len(clinic.ben.screen) == 1
