@@ -127,17 +127,18 @@ class Clinic:
     async def settles(self) -> None:
         """Wait until the bot has done all that there is to do, and what follows from that."""
         assert self.bot is not None
+        queue = self.sandbox.world.queue
         async with asyncio.timeout(LONG_WAIT):
-            await self.sandbox.idle(quiet=0.005, timeout=LONG_WAIT)
+            await self.until(lambda: not (queue.pending or queue.repeated), "the bot to fetch all updates")
             await self.bot.settled()
-            await self.sandbox.idle(quiet=0.015, timeout=LONG_WAIT)
+            await self.sandbox.idle(quiet=0.02, timeout=LONG_WAIT)
 
     async def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait for something that no call to Telegram announces."""
         try:
             async with asyncio.timeout(LONG_WAIT):
                 while not holds():  # noqa: ASYNC110  # nothing announces it
-                    await asyncio.sleep(0.01)
+                    await asyncio.sleep(0.005)
         except TimeoutError:
             raise AssertionError(f"waited in vain for {what}\n{self.sandbox.transcript()}") from None
 

@@ -290,7 +290,7 @@ async def test_signs_that_are_not_there(clinic: Clinic) -> None:
 
 async def test_what_has_no_words(clinic: Clinic) -> None:
     """A useful reply with the emergency line that asks for words; nothing is opened or kept."""
-    acts = {
+    acts: dict[str, Callable[[User], object]] = {
         "photos": User.send_photo,
         "voice messages": User.send_voice,
         "stickers": User.send_sticker,

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,11 +28,12 @@ def backchat() -> Backchat:
 
 
 @pytest.fixture
-def process() -> Process:
-    """Start a command in a process of its own, with pipes."""
+def process() -> Iterator[Process]:
+    """Start a command in a process of its own, with pipes; none outlives its test."""
+    started: list[subprocess.Popen[bytes]] = []
 
     def start(*arguments: object, **environment: str) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(  # noqa: S603  # our own command
+        running = subprocess.Popen(  # noqa: S603  # our own command
             [sys.executable, "-m", "bot", *map(str, arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -40,8 +41,13 @@ def process() -> Process:
             cwd=ROOT,
             env={"PATH": "/usr/bin:/bin", **environment},
         )
+        started.append(running)
+        return running
 
-    return start
+    yield start
+    for running in started:
+        with running:
+            running.kill()
 
 
 @pytest.fixture

@@ -33,8 +33,18 @@ asks:
   - where can we study together
 answer: Yes, for two hours, at the front desk.
 """
+PHYSIO = """\
+id: when-to-see-physio
+title: When should I see a physio?
+asks:
+  - when should i see a physio
+  - is it time to get it looked at
+answer: When it lasts, comes back or gets worse.
+"""
+"""The shipped safety cards name this topic."""
 LIBRARY = {"topics/renew.yaml": RENEW, "topics/fines.yaml": FINES, "topics/rooms.yaml": ROOMS}
 
+_TOPICS = {"sleep": SLEEP, "heat": HEAT, "when-to-see-physio": PHYSIO}
 _SAFETY = (
     "exercises.yaml",
     "signals.yaml",
@@ -52,8 +62,8 @@ def library_faq(root: Path) -> Path:
 
 
 def small_clinic(root: Path) -> Path:
-    """All that the bot itself needs, with two topics: quick to build."""
-    folder = write(root / "clinic", {"topics/sleep.yaml": SLEEP, "topics/heat.yaml": HEAT})
+    """All that the bot itself needs, with three topics: quick to build."""
+    folder = write(root / "clinic", {f"topics/{name}.yaml": text for name, text in _TOPICS.items()})
     for name in _SAFETY:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -79,7 +79,7 @@ async def test_a_staff_group_that_is_not_set_is_a_reason_not_to_start(
         _, said = await asyncio.to_thread(running.communicate)
     errors = said.decode()
     assert running.returncode == 2
-    assert "2 of 2 topics await review by a named clinician." in errors
+    assert "3 of 3 topics await review by a named clinician." in errors
     assert "clinic.staff_chat_id is not set" in errors
     assert "Traceback" not in errors
 
