@@ -39,10 +39,7 @@ class Speller:
 
     def read(self, text: str) -> Message:
         """The message in mended words, each still pointing at what the patient typed."""
-        return self.mend(tokenise(text))
-
-    def mend(self, message: Message) -> Message:
-        """The same for a message that is split into words already."""
+        message = tokenise(text)
         return replace(message, words=tuple(self._mended(message.words)))
 
     def _mended(self, words: Iterable[Word]) -> Iterable[Word]:
