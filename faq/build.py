@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from faq.content_files import Content, default_wording, load
+from faq.decision import SECOND_READER
 from faq.knowledge import Knowledge
 from faq.learnt_cache import users_cache
 from faq.phrases import UnknownGroupError
@@ -15,7 +16,7 @@ from faq.safety import SafetyReading
 from faq.schema import Sign, Tier
 from faq.source import ContentError, Path_, Problem, texts
 from faq.training import asked, learnt_from
-from faq.understanding import SECOND_READER, MessageReader
+from faq.understanding import MessageReader
 
 _SIGNALS = "signals.yaml"
 _EXAMPLES = {"reads", "ignores", "groups"}

@@ -1,13 +1,21 @@
-"""What to do with a message, by what was read in it and by the content's thresholds."""
+"""What to do with a message, by the evidence and by the content's thresholds (matching.yaml)."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from faq.content_files import Content
+from faq.evidence import Evidence
 from faq.ranking import LabelKind, Ranking
-from faq.reading import KIND_OF_TIER, Candidate, Kind, Understanding
+from faq.reading import KIND_OF_TIER, Candidate, Kind, Signal, Understanding
 from faq.safety import SafetyReading
-from faq.schema import IntentKind, Matching
+from faq.schema import IntentKind, Matching, Tier
 from faq.signals import SignalReading
 from faq.training import OTHER
+
+SECOND_READER = "second-reader"
+"""The sign id where only the message as a whole reads as urgent."""
+
+NOT_SETTLING = "not-settling"
+"""The reason to book where only the message as a whole gives one."""
 
 OFFERED = 3
 """How many topics a "did you mean" shows."""
@@ -16,65 +24,159 @@ _CANDIDATES = 9
 _PLAINLY = 0.6
 """Small talk that sounds like a complaint is taken for the complaint, unless it is as sure as this."""
 
+_NOT_OURS = 0.5
+"""How much surer an offer to book must be where the message is hardly about what we know."""
 
+_A_TIER_ALREADY = 0.5
+"""How much surer the reading of the whole must be to raise a tier that a rule has set (pregnancy: the midwife)."""
+
+_LONG_MESSAGE = 30
+_FEW_WORDS = 5
+_FEW_WORDS_DOUBT = 0.5
+_AS_A_WHOLE = "the message as a whole"
+
+
+@dataclass(frozen=True, slots=True)
 class About:
-    """What a ranking says, by the content's thresholds."""
+    """What a message is about: an intent, one topic to answer, or topics to offer."""
 
-    def __init__(self, ranking: Ranking, matching: Matching, kinds: Mapping[str, IntentKind]) -> None:
-        topics = ranking.of(LabelKind.TOPIC)
-        intents = ranking.of(LabelKind.INTENT)
-        groups = ranking.of(LabelKind.NONE)
-        self.candidates = tuple(Candidate(topic, round(score, 4)) for topic, score in topics[:_CANDIDATES])
+    candidates: tuple[Candidate, ...]
+    score: float
+    intent: str | None
+    intent_kind: IntentKind | None
+    topic: str | None
+    offered: tuple[str, ...]
+    ours: bool
+    about_health: bool
+
+
+class Decider:
+    """Decides by one content folder's thresholds; `with_thresholds` gives the same by others."""
+
+    def __init__(self, content: Content) -> None:
+        self._matching = content.matching
+        self._kinds = {intent.id: intent.kind for intent in content.intents.values()}
+        self._unsure_name = content.cards.unsure_name if content.cards else ""
+        about_signs = content.cards.about_signs if content.cards else None
+        self._about_signs = about_signs if about_signs in content.topics else None
+
+    def decide(self, evidence: Evidence, matching: Matching | None = None) -> Understanding:
+        """The one thing to do first, and all that goes with it. `matching`: other thresholds than the content's."""
+        matching = matching or self._matching
+        if not evidence.words:
+            return _wordless(evidence.symbol_intent)
+        safety = self.safety(evidence, matching)
+        about = self._about(evidence.ranking, matching)
+        signals = _weighed(evidence, about, safety.tier, matching)
+        return self._understanding(safety, signals, about, _second_topic(evidence, about, matching))
+
+    def safety(self, evidence: Evidence, matching: Matching | None = None) -> SafetyReading:
+        """The rules' reading, raised where the message as a whole is urgent."""
+        matching, reading = matching or self._matching, evidence.safety
+        if evidence.urgent_tier is None or (reading.tier and reading.tier.holds):
+            return reading
+        doubt = _A_TIER_ALREADY if reading.tier else _doubt_of_few_words(evidence)
+        if evidence.urgency < matching.urgent_above + doubt:
+            return reading
+        seen = Signal(SECOND_READER, evidence.urgent_tier, evidence.text, self._unsure_name, rule=_AS_A_WHOLE)
+        return replace(reading, present=(seen, *reading.present))
+
+    def _about(self, ranking: Ranking, matching: Matching) -> About:
+        topics, intents, groups = (ranking.of(kind) for kind in LabelKind)
         first = topics[0][1] if topics else 0.0
         second = topics[1][1] if len(topics) > 1 else 0.0
         none = ranking.total(LabelKind.NONE)
-        self.score = round(first, 4)
-        self.intent: str | None = None
-        self.intent_kind: IntentKind | None = None
-        by_kind = {kind: sum(score for intent, score in intents if kinds[intent] is kind) for kind in IntentKind}
+        score, intent, intent_kind = first, None, None
+        by_kind = {kind: sum(score for intent, score in intents if self._kinds[intent] is kind) for kind in IntentKind}
         likely = max(by_kind, key=lambda kind: by_kind[kind])
         if by_kind[likely] > max(first, none, matching.intent_above) or (intents and intents[0][1] > max(first, none)):
-            self.intent_kind = likely
-            self.intent = next(intent for intent, _ in intents if kinds[intent] is likely)
-            self.score = round(by_kind[likely], 4)
+            intent_kind = likely
+            intent = next(intent for intent, _ in intents if self._kinds[intent] is likely)
+            score = by_kind[likely]
         sure = first >= matching.answer_above and first - second >= matching.margin
-        self.topic = topics[0][0] if sure and ranking.ours >= matching.ours_to_answer and not self.intent else None
-        self.ours = ranking.ours >= matching.ours_to_offer
-        offers = [topic for topic, score in topics[:OFFERED] if score >= matching.offer_above]
-        offer = self.ours and not self.intent and not self.topic
-        self.offered = tuple(offers) if offer else ()
-        self.about_health = self.ours or not (groups and groups[0][0] == OTHER)
+        topic = topics[0][0] if sure and ranking.ours >= matching.ours_to_answer and not intent else None
+        ours = ranking.ours >= matching.ours_to_offer
+        offers = tuple(topic for topic, score in topics[:OFFERED] if score >= matching.offer_above)
+        return About(
+            candidates=tuple(Candidate(topic, round(score, 4)) for topic, score in topics[:_CANDIDATES]),
+            score=round(score, 4),
+            intent=intent,
+            intent_kind=intent_kind,
+            topic=topic,
+            offered=offers if ours and not intent and not topic else (),
+            ours=ours,
+            about_health=ours or not (groups and groups[0][0] == OTHER),
+        )
+
+    def _understanding(
+        self, safety: SafetyReading, signals: SignalReading, about: About, second: str | None
+    ) -> Understanding:
+        reasons, topic = signals.signals, about.topic
+        if safety.tier is not None:
+            kind = KIND_OF_TIER[safety.tier]
+        elif reasons and not (about.intent_kind is IntentKind.SMALLTALK and about.score >= _PLAINLY):
+            kind = Kind.BOOK
+        elif about.intent_kind is not None:
+            kind = Kind(about.intent_kind.value)
+        elif topic:
+            kind = Kind.ANSWER
+        elif safety.asked and self._about_signs:
+            kind, topic = Kind.ANSWER, self._about_signs
+        else:
+            kind = Kind.SUGGEST if about.offered else Kind.UNKNOWN
+        return Understanding(
+            kind=kind,
+            topic=topic,
+            second=second,
+            offered=() if topic else about.offered,
+            score=about.score,
+            signals=tuple(sorted((*safety.present, *reasons), key=lambda signal: -signal.tier.rank)),
+            flags=safety.flags,
+            notes=safety.notes,
+            intent=about.intent if kind in {Kind.SMALLTALK, Kind.PERSON} else None,
+            candidates=about.candidates,
+            days=signals.days,
+            worsening=signals.worsening,
+            about_health=about.about_health or bool(safety.present or reasons),
+        )
 
 
-def decide(
-    safety: SafetyReading, signals: SignalReading, about: About, second: str | None, about_signs: str | None
-) -> Understanding:
-    """The one thing to do first, and all that goes with it. `about_signs` answers questions about signs in general."""
-    reasons, topic = signals.signals, about.topic
-    if safety.tier is not None:
-        kind = KIND_OF_TIER[safety.tier]
-    elif reasons and not (about.intent_kind is IntentKind.SMALLTALK and about.score >= _PLAINLY):
-        kind = Kind.BOOK
-    elif about.intent_kind is not None:
-        kind = Kind(about.intent_kind.value)
-    elif topic:
-        kind = Kind.ANSWER
-    elif safety.asked and about_signs:
-        kind, topic = Kind.ANSWER, about_signs
-    else:
-        kind = Kind.SUGGEST if about.offered else Kind.UNKNOWN
-    return Understanding(
-        kind=kind,
-        topic=topic,
-        second=second,
-        offered=() if topic else about.offered,
-        score=about.score,
-        signals=tuple(sorted((*safety.present, *reasons), key=lambda signal: -signal.tier.rank)),
-        flags=safety.flags,
-        notes=safety.notes,
-        intent=about.intent if kind in {Kind.SMALLTALK, Kind.PERSON} else None,
-        candidates=about.candidates,
-        days=signals.days,
-        worsening=signals.worsening,
-        about_health=about.about_health or bool(safety.present or reasons),
-    )
+def _wordless(intent: str | None) -> Understanding:
+    if intent is None:
+        return Understanding(Kind.UNKNOWN)
+    return Understanding(Kind.SMALLTALK, intent=intent, score=1.0, about_health=False)
+
+
+def _weighed(evidence: Evidence, about: About, tier: Tier | None, matching: Matching) -> SignalReading:
+    """The rules' reasons to book, where the message as a whole agrees; or its own, where it is sure.
+
+    Beside a `tier` that is raised already, the whole adds nothing.
+    """
+    signals = evidence.signals
+    doubt = 0.0 if about.ours else _NOT_OURS
+    if signals.signals:
+        long = evidence.words > _LONG_MESSAGE
+        least = matching.book_not_below_long if long else matching.book_not_below
+        agrees = evidence.booking >= least + doubt
+        return signals if agrees else SignalReading(others=signals.others + signals.signals)
+    if tier is not None or evidence.booking < matching.book_above + doubt + _doubt_of_few_words(evidence):
+        return signals
+    seen = Signal(NOT_SETTLING, Tier.BOOK, evidence.text, "", rule=_AS_A_WHOLE)
+    return replace(signals, signals=(seen,))
+
+
+def _doubt_of_few_words(evidence: Evidence) -> float:
+    """How much surer a reading of the whole must be where there is hardly a whole to read."""
+    return _FEW_WORDS_DOUBT if evidence.words <= _FEW_WORDS else 0.0
+
+
+def _second_topic(evidence: Evidence, about: About, matching: Matching) -> str | None:
+    """Another question's topic, where parts of the message clearly ask two things."""
+    if about.topic is None:
+        return None
+    likely = {candidate.topic for candidate in about.candidates[:OFFERED]} - {about.topic}
+    for ranking in evidence.parts:
+        topics = ranking.of(LabelKind.TOPIC)
+        if topics[0][1] >= matching.answer_above and topics[0][0] in likely:
+            return topics[0][0]
+    return None

@@ -52,15 +52,17 @@ class Speller:
             return self._fixed[word]
         if word in self._vocabulary or word.isdigit():
             return (word,)
-        shortened = [form for form in (_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)) if self._knows(form)]
-        if shortened:
-            return self._find_repair(max(shortened, key=lambda form: self._vocabulary.get(form, 0)))
+        if held := self._heaviest((_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))):
+            return self._find_repair(held)
         if word in self._known:
             return (word,)
-        for single in _undoubled(word):
-            if self._knows(single):
-                return self._find_repair(single)
+        if single := self._heaviest(_undoubled(word)):
+            return self._find_repair(single)
         return (self._nearest(word) or word,)
+
+    def _heaviest(self, forms: Iterable[str]) -> str | None:
+        known = [form for form in forms if self._knows(form)]
+        return max(known, key=lambda form: self._vocabulary.get(form, 0), default=None)
 
     def _knows(self, word: str) -> bool:
         return word in self._vocabulary or word in self._fixed

@@ -35,9 +35,9 @@ class WholeReader:
         """How far a message (one row) is from calm: about -1 to 1, 0 in the middle."""
         return float(self.raised.distances(row)[0, 0]) if self.raised else float("-inf")
 
-    def tier(self, row: sp.csr_matrix) -> Tier:
-        """What a message that is not calm calls for. Only after learning from some that call for something."""
+    def tier(self, row: sp.csr_matrix) -> Tier | None:
+        """What a message that is not calm calls for; None where only calm messages are known."""
         if self.kind is None:
-            return self.kinds[0]
+            return self.kinds[0] if self.kinds else None
         distances = self.kind.distances(row)[0]
         return self.kinds[int(np.argmax(distances)) if len(distances) > 1 else int(distances[0] > 0)]
