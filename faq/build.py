@@ -39,11 +39,15 @@ def build(content: Content, today: Callable[[], date], before: Library | None = 
     From `before`, the reader is kept where that would be the same. Where only topics' phrases changed, it is kept
     and knows the new phrases at once; `trained` is False then, and building without `before` makes up for it.
     """
-    if before is None or learnt_from(before.content) != learnt_from(content):
+    if before is None or _rules_of(before.content) != _rules_of(content):
         return _library(content, _reader(content, today), trained=True)
     if asked(before.content) == asked(content):
         return _library(content, before.reader, trained=before.trained)
     return _library(content, before.reader.knowing(content), trained=False)
+
+
+def _rules_of(content: Content) -> tuple[object, ...]:
+    return (learnt_from(content), content.matching)
 
 
 def _reader(content: Content, today: Callable[[], date]) -> MessageReader:

@@ -24,6 +24,8 @@ from faq.schema import (
     Scope,
     SignalRules,
     SignFamily,
+    Stories,
+    Story,
     Topic,
     TopicTests,
 )
@@ -69,6 +71,7 @@ class Content:
     cards: Cards | None = None
     signal_rules: SignalRules | None = None
     booking_examples: tuple[BookingExamples, ...] = ()
+    stories: tuple[Story, ...] = ()
     matching: Matching = field(default_factory=Matching)
     wording: Wording | None = None
     sources: dict[str, Source] = field(default_factory=dict)
@@ -155,6 +158,7 @@ def load(root: Path) -> Content:
         cards=folder.one("safety/cards.yaml", Cards),
         signal_rules=folder.one("signals.yaml", SignalRules),
         booking_examples=tuple(folder.unnamed("booking-examples", BookingExamples)),
+        stories=tuple(story for file in folder.unnamed("stories", Stories) for story in file.root),
         matching=folder.one("matching.yaml", Matching) or Matching(),
         wording=folder.one("wording.yaml", Wording),
         sources=folder.sources,

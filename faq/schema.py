@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
 
@@ -196,6 +196,34 @@ class BookingExamples(Written):
 
     book: tuple[Phrase, ...] = ()
     calm: tuple[Phrase, ...] = ()
+
+
+class Story(Written):
+    """A whole message as people write it, and what it calls for; every reader learns from it.
+
+    `topics`: the question in it, best first; one that the folder does not have is passed over. `tier` goes with
+    urgent, `health` (somebody may be ill or hurt) with none.
+    """
+
+    text: Phrase
+    expect: Literal["answer", "escalate", "none", "urgent"]
+    topics: tuple[str, ...] = ()
+    tier: Literal[Tier.CRISIS, Tier.EMERGENCY, Tier.URGENT] | None = None
+    health: bool = False
+
+    @model_validator(mode="after")
+    def _fits(self) -> "Story":
+        if (self.tier is not None) != (self.expect == "urgent"):
+            message = "tier (crisis, E or U) goes with expect: urgent, and only with that."
+            raise ValueError(message)
+        if self.expect == "answer" and not self.topics:
+            message = "expect: answer needs topics, the one that answers best first."
+            raise ValueError(message)
+        return self
+
+
+class Stories(RootModel[tuple[Story, ...]]):
+    """A file of them."""
 
 
 class Scope(Written):

@@ -27,6 +27,12 @@ def examples_of(content: Content) -> list[tuple[str, Label]]:
     for group in content.out_of_scope:
         label = Label(LabelKind.NONE, HEALTH if group.health else OTHER)
         examples += [(phrase, label) for phrase in group.examples]
+    for story in content.stories:
+        known = [topic for topic in story.topics if topic in content.topics]
+        if story.expect == "none":
+            examples.append((story.text, Label(LabelKind.NONE, HEALTH if story.health else OTHER)))
+        elif known and story.expect != "urgent":
+            examples.append((story.text, Label(LabelKind.TOPIC, known[0])))
     return examples
 
 
@@ -44,6 +50,7 @@ def safety_examples_of(content: Content) -> list[tuple[str, Tier | None]]:
         examples += [(text, Tier.EMERGENCY) for text in told.E]
         examples += [(text, Tier.URGENT) for text in told.U]
         examples += [(text, None) for text in told.calm]
+    examples += [(story.text, story.tier) for story in content.stories if story.tier]
     return examples
 
 
@@ -57,6 +64,9 @@ def booking_examples_of(content: Content) -> list[tuple[str, Tier | None]]:
     for told in content.booking_examples:
         examples += [(text, Tier.BOOK) for text in told.book]
         examples += [(text, None) for text in told.calm]
+    for story in content.stories:
+        if story.expect != "urgent":
+            examples.append((story.text, Tier.BOOK if story.expect == "escalate" else None))
     return examples
 
 
@@ -87,7 +97,7 @@ def learnt_from(content: Content) -> tuple[object, ...]:
         (content.cards.unsure_name, content.cards.about_signs) if content.cards else None,
         content.signal_rules,
         content.booking_examples,
-        content.matching,
+        content.stories,
     )
 
 

@@ -23,6 +23,7 @@ from faq.schema import (
     Scope,
     SignalRules,
     SignFamily,
+    Stories,
     Topic,
     TopicTests,
 )
@@ -57,6 +58,7 @@ FILES: dict[str, FileKind] = {
     "signs": FileKind(SignFamily, ("safety/signs/*.yaml",)),
     "safety-examples": FileKind(SafetyExamples, ("safety/examples/*.yaml",)),
     "booking-examples": FileKind(BookingExamples, ("booking-examples/*.yaml",)),
+    "stories": FileKind(Stories, ("stories/*.yaml",)),
     "scope": FileKind(Scope, ("safety/scope.yaml",)),
     "cards": FileKind(Cards, ("safety/cards.yaml",)),
     "signals": FileKind(SignalRules, ("signals.yaml",)),
