@@ -23,6 +23,7 @@ VECTOR_SIZE = 128
 
 _COLUMNS = 1 << 16
 _PIECES = (3, 4)
+_CONCEPTS = 1 << 13
 
 Numbers = NDArray[np.float32]
 
@@ -47,6 +48,16 @@ class Features:
         words = _weighted(_counts(map(_words, texts)), self.rarity[:_COLUMNS])
         pieces = _weighted(_counts(map(_pieces, texts)), self.rarity[_COLUMNS:])
         return sp.hstack([words, pieces, sp.csr_matrix(_vectors(texts))], format="csr")
+
+
+def with_concepts(rows: sp.csr_matrix, found: Sequence[frozenset[str]]) -> sp.csr_matrix:
+    """Rows of texts, each with one more part of length 1: what the rules found in it, by name."""
+    columns = [sorted({crc32(name.encode()) % _CONCEPTS for name in names}) for names in found]
+    ends = np.cumsum([0, *map(len, columns)])
+    places = np.fromiter(chain.from_iterable(columns), dtype=np.int32, count=int(ends[-1]))
+    sizes = np.diff(ends)
+    weights = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+    return sp.hstack([rows, sp.csr_matrix((weights, places, ends), shape=(len(columns), _CONCEPTS))], format="csr")
 
 
 def _words(text: str) -> list[int]:

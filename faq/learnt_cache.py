@@ -17,9 +17,8 @@ from safetensors.numpy import save
 from faq.content_files import Content
 from faq.learning import Learn, Learnt, learn
 from faq.linear import Linear
-from faq.phrases import PhraseBook
 from faq.ranking import Label
-from faq.safety import SafetyReader
+from faq.rules import Rules
 from faq.schema import Tier
 from faq.training import asked, learnt_from
 from faq.whole_reader import WholeReader
@@ -54,7 +53,7 @@ class LearntCache:
     keep_after: float = 1.0
     """Seconds: what is learnt faster than this is not kept."""
 
-    def __call__(self, content: Content, book: PhraseBook, rules: SafetyReader) -> Learnt:
+    def __call__(self, content: Content, rules: Rules) -> Learnt:
         path = self.folder / f"{_key(content)}.safetensors"
         try:
             kept = _read(path)
@@ -64,7 +63,7 @@ class LearntCache:
             path.touch()
             return kept
         began = monotonic()
-        learnt = self.teach(content, book, rules)
+        learnt = self.teach(content, rules)
         if monotonic() - began < self.keep_after:
             return learnt
         try:

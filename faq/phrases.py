@@ -74,6 +74,14 @@ class Filtered:
         return last.end - first.start + _SENTENCE_COST * abs(breaks)
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A message without its fillers, and all phrases found in it by group, in order of place."""
+
+    filtered: Filtered
+    hits: Mapping[str, Sequence[Hit]]
+
+
 class UnknownGroupError(ValueError):
     """A rule names a word group that does not exist: `group`."""
 
@@ -147,19 +155,16 @@ class PhraseBook:
         """Every word that a phrase uses, without `*`."""
         return self._words
 
-    def filter(self, message: Message) -> Filtered:
-        """The message as `find` reads it."""
-        return Filtered(message, self.fillers)
-
-    def find(self, filtered: Filtered) -> dict[str, list[Hit]]:
-        """All hits by group, in order of place."""
+    def search(self, message: Message) -> Searched:
+        """All that stands in a message."""
+        filtered = Filtered(message, self.fillers)
         hits: dict[str, list[Hit]] = defaultdict(list)
         texts = [word.text for word in filtered.words]
         for start in range(len(texts)):
             for group, tokens, end in self._at(texts, start):
                 if filtered.words[start].sentence == filtered.words[end - 1].sentence:
                     hits[group].append(Hit(group, start, end, tokens))
-        return hits
+        return Searched(filtered, hits)
 
     def _at(self, texts: Sequence[str], start: int) -> Iterable[tuple[str, tuple[str, ...], int]]:
         """The phrases that begin at `start`, each once, with their ends."""

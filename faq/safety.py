@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from faq import scope
-from faq.phrases import Combination, Filtered, Hit, PhraseBook, matches
+from faq.phrases import Combination, Filtered, Hit, PhraseBook, Searched, matches
 from faq.reading import Signal, Standing
 from faq.schema import Flag, Sign, SignFamily, Tier
-from faq.text import Message
 
 _ORDER = [Standing.PRESENT, Standing.HYPOTHETICAL, Standing.PAST, Standing.NEGATED]
 
@@ -28,6 +27,8 @@ class SafetyReading:
     """Whether it asks about signs, rather than having any."""
     denied: frozenset[int] = frozenset()
     """The places of words that are negated, long past or hypothetical in the message."""
+    concepts: frozenset[str] = frozenset()
+    """What was found, for the reading of the whole: word groups of signs ("NUMB", "not NUMB") and tiers ("tier E")."""
 
     @property
     def tier(self) -> Tier | None:
@@ -48,7 +49,6 @@ class SafetyReader:
     """All signs of a content folder, compiled. `book` must hold their word groups and the scope cues."""
 
     def __init__(self, families: Sequence[SignFamily], book: PhraseBook) -> None:
-        self._book = book
         self._rules = [
             _Rule(
                 sign,
@@ -67,10 +67,9 @@ class SafetyReader:
             for combination in () if rule.sign.about_sign else rule.when:
                 self._lines[combination.groups[0]].append((place, combination))
 
-    def read(self, message: Message) -> SafetyReading:
+    def read(self, searched: Searched) -> SafetyReading:
         """Read one message (spelling already mended)."""
-        filtered = self._book.filter(message)
-        hits = self._book.find(filtered)
+        filtered, hits = searched.filtered, searched.hits
         scoped = scope.Scoped(filtered, hits)
         found = [
             (rule, signal)
@@ -79,6 +78,7 @@ class SafetyReader:
         ]
         present = [(rule, signal) for rule, signal in found if signal.standing is Standing.PRESENT]
         raising = [signal for rule, signal in present if rule.sign.tier is not Tier.SELF_CARE]
+        asserted, denied = self._standing(hits, scoped)
         return SafetyReading(
             present=tuple(sorted(raising, key=lambda signal: -signal.tier.rank)),
             others=tuple(signal for _, signal in found if signal.standing is not Standing.PRESENT),
@@ -86,14 +86,15 @@ class SafetyReader:
             notes=tuple(rule.sign.id for rule, _ in present if rule.sign.note),
             asked=any(signal.standing is Standing.HYPOTHETICAL for _, signal in found)
             or any(True for line in self._about for _ in matches(line, hits, filtered)),
-            denied=self._denied(filtered, hits, scoped),
+            denied=frozenset(filtered.at[place] for hit in denied for place in range(hit.start, hit.end)),
+            concepts=frozenset(
+                (
+                    *(f"tier {signal.tier}" for signal in raising),
+                    *(hit.group for hit in asserted),
+                    *(f"not {hit.group}" for hit in denied),
+                )
+            ),
         )
-
-    def denied(self, message: Message) -> frozenset[int]:
-        """The places of words that are negated, long past or hypothetical in a message."""
-        filtered = self._book.filter(message)
-        hits = self._book.find(filtered)
-        return self._denied(filtered, hits, scope.Scoped(filtered, hits))
 
     def _candidates(self, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[_Rule, Sequence[Combination]]]:
         """The signs of which all parts of some line were found, with those lines, in the order of the files."""
@@ -105,16 +106,17 @@ class SafetyReader:
         for place in sorted(lines):
             yield self._rules[place], lines[place]
 
-    def _denied(self, filtered: Filtered, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped) -> frozenset[int]:
+    def _standing(self, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped) -> tuple[list[Hit], list[Hit]]:
+        """The parts of signs that are asserted, and those that are negated, long past or hypothetical."""
+        found = [hit for group in self._groups & hits.keys() for hit in hits[group]]
         if scope.CUES.isdisjoint(hits):
-            return frozenset()
-        return frozenset(
-            filtered.at[place]
-            for group in self._groups & hits.keys()
-            for hit in hits[group]
-            if scoped.standing(hit, long_ago_counts=True) is not Standing.PRESENT
-            for place in range(hit.start, hit.end)
-        )
+            return found, []
+        asserted: list[Hit] = []
+        denied: list[Hit] = []
+        for hit in found:
+            present = scoped.standing(hit, long_ago_counts=True) is Standing.PRESENT
+            (asserted if present else denied).append(hit)
+        return asserted, denied
 
 
 def _read_rule(

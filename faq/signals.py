@@ -5,13 +5,13 @@ message; this file weighs them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from faq.durations import TimeKind, TimeSpan, find_times
 from faq.moments import days_since
-from faq.phrases import Combination, Hit, PhraseBook, matches
+from faq.phrases import Combination, Hit, PhraseBook, Searched, matches
 from faq.reading import Signal, Standing
 from faq.schema import SignalRules, Tier
 from faq.sentence import COUNTED, Sentence
@@ -23,6 +23,7 @@ WORSENING = "worsening"
 
 _BETTER = "better"
 _SELDOM_DAYS = 10
+_LENGTHS = (0, 1, 4, 9, 21, 60, 180)
 _PROPER = frozenset({"christmas", "xmas", "easter", "halloween", "covid", "valentines"})
 _PAST_VERBS = frozenset({"couldnt", "was", "had", "could", "didnt", "wasnt", "were"})
 _NOT_A_SCORE = r"(?!\s*(?:/|(?:days?|d|w|weeks?|months?|mths?|y|yrs?|years?|hours?|hrs?|times|sets|reps|kg?|mins?)\b))"
@@ -46,6 +47,8 @@ class SignalReading:
     days: int | None = None
     worsening: bool = False
     others: tuple[Signal, ...] = ()
+    concepts: frozenset[str] = frozenset()
+    """What was found, for the reading of the whole: word groups, times ("since 60"), reasons and what did not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +91,35 @@ class _Found:
 
 
 class SignalReader:
-    """A folder's rules, compiled. `book` must hold their word groups; "since March" counts to `today`."""
+    """A folder's rules, compiled. `book` must hold their word groups."""
 
-    def __init__(self, rules: SignalRules, book: PhraseBook, today: Callable[[], date]) -> None:
+    def __init__(self, rules: SignalRules, book: PhraseBook) -> None:
         self._rules = rules
-        self._book = book
-        self._today = today
         self._compiled = [_compile(id_, rule, book) for id_, rule in rules.signals.items()]
         self._events = [
             (tuple(word.text for word in tokenise(said).words), when) for said, when in rules.events.items()
         ]
 
-    def read(self, message: Message) -> SignalReading:
-        """Read one message (spelling already mended)."""
-        filtered = self._book.filter(message)
+    def read(self, searched: Searched, today: date) -> SignalReading:
+        """Read one message (spelling already mended); "since March" counts to `today`."""
+        filtered, hits = searched.filtered, searched.hits
         if not filtered.words:
             return SignalReading()
-        today = self._today()
+        message = filtered.message
         times = [*find_times(message.words, today), *self._since_events(message, today)]
-        sentence = Sentence(filtered, self._book.find(filtered), times)
+        sentence = Sentence(filtered, hits, times)
         found = [one for rule in self._compiled for one in _rule_hits(rule, sentence)]
         found += self._lasting(sentence, unimproved=any(one.goes_on for one in found))
         found += self._courses(sentence)
         found += self._frequent(sentence)
-        return self._weighed(sentence, found)
+        reading = self._weighed(sentence, found)
+        concepts = (
+            *(self._rules.groups.keys() & hits.keys()),
+            *(f"{span.kind} {_about(span.days)}" for span in times),
+            *(f"reason {signal.id}" for signal in reading.signals),
+            *(f"no reason {signal.id}" for signal in reading.others),
+        )
+        return replace(reading, concepts=frozenset(concepts))
 
     def _since_events(self, message: Message, today: date) -> Iterable[TimeSpan]:
         """ "since christmas": named days, counted from the last time they came round."""
@@ -197,6 +205,13 @@ class SignalReader:
             worsening=WORSENING in counted,
             others=tuple(_signal(one, sentence) for one in weighed if not one.present and one.id != _BETTER),
         )
+
+
+def _about(days: int | None) -> str:
+    """A length of time, roughly: the next of a few lengths, in days."""
+    if days is None:
+        return "unsaid"
+    return next((str(length) for length in _LENGTHS if days <= length), "long")
 
 
 def _compile(id_: str, rule: SignalRules.Rule, book: PhraseBook) -> _Rule:

@@ -8,19 +8,17 @@ from datetime import date
 
 import scipy.sparse as sp
 
-from faq import scope
 from faq.content_files import Content
 from faq.decision import OFFERED, Decider
 from faq.evidence import Evidence
-from faq.features import Features
+from faq.features import Features, with_concepts
 from faq.learning import Learn, learn
-from faq.phrases import PhraseBook
 from faq.plain import PlainWords
 from faq.ranking import Label, LabelKind, Ranker, Ranking
 from faq.reading import KIND_OF_TIER, Signal, Understanding
-from faq.safety import SafetyReader, SafetyReading
+from faq.rules import Rules
+from faq.safety import SafetyReading
 from faq.schema import Matching
-from faq.signals import SignalReader, SignalReading
 from faq.text import Message, tokenise
 from faq.training import examples_of
 
@@ -46,14 +44,8 @@ class MessageReader:
 
     def __init__(self, content: Content, today: Callable[[], date], learn: Learn = learn) -> None:
         self._decider = Decider(content)
-        signal_groups = content.signal_rules.groups if content.signal_rules else {}
-        book = PhraseBook(
-            {**content.groups, **signal_groups, **scope.groups(content.scope)},
-            content.scope.fillers,
-            content.language.spelling,
-        )
-        self._rules = SafetyReader(content.families, book)
-        self._signals = SignalReader(content.signal_rules, book, today) if content.signal_rules else None
+        self._rules = Rules(content)
+        self._today = today
         self._intent_of_symbol = {
             symbol: intent.id
             for intent in content.intents.values()
@@ -61,7 +53,7 @@ class MessageReader:
             if not (message := tokenise(phrase)).words
             for symbol in message.symbols
         }
-        learnt = learn(content, book, self._rules)
+        learnt = learn(content, self._rules)
         self._words = PlainWords(content.language, learnt.vocabulary)
         self._features = Features(learnt.rarity)
         self._ranker = Ranker(self._features, dict(learnt.phrases), learnt.labels, learnt.which, learnt.ours)
@@ -89,7 +81,8 @@ class MessageReader:
 
     def urgent(self, text: str) -> Understanding | None:
         """The safety reading alone: an Understanding if the message must get a card at once, else None."""
-        reading = self._decider.safety(self._safety(self._words.read(text)))
+        message = self._words.read(text)
+        reading = self._decider.safety(self._safety(message, self._rules.safety(message)))
         if reading.tier is None:
             return None
         return Understanding(KIND_OF_TIER[reading.tier], signals=reading.present, flags=reading.flags)
@@ -99,24 +92,25 @@ class MessageReader:
         message = self._words.read(text)
         if not message.words:
             return Evidence(message.text, 0, symbol_intent=self._intent_of(message.symbols))
+        safety, signals = self._rules.read(message, self._today())
         plain = [self._words.of(message), *self._parts(message.text)]
         rows = self._features.of(plain)
         ranking, *parts = self._ranker.rank(plain, rows)
         return replace(
-            self._safety(message, rows[0]),
-            signals=self._signals.read(message) if self._signals else SignalReading(),
-            booking=self._booking.distance(rows[0]),
+            self._safety(message, safety, rows[0]),
+            signals=signals,
+            booking=self._booking.distance(with_concepts(rows[0], [signals.concepts])),
             ranking=ranking,
             parts=tuple(parts),
         )
 
     def rules(self, text: str) -> SafetyReading:
         """What the rules alone read."""
-        return self._rules.read(self._words.read(text))
+        return self._rules.safety(self._words.read(text))
 
     def reasons(self, text: str) -> tuple[Signal, ...]:
         """The reasons to book that the rules alone read."""
-        return self._signals.read(self._words.read(text)).signals if self._signals else ()
+        return self._rules.read(self._words.read(text), self._today())[1].signals
 
     def explain(self, text: str) -> Explanation:
         """Why the message is understood as it is."""
@@ -130,13 +124,14 @@ class MessageReader:
         others = evidence.safety.others + evidence.signals.others
         return Explanation(understanding, message.plain(), others, evidence.ranking, closest)
 
-    def _safety(self, message: Message, row: sp.csr_matrix | None = None) -> Evidence:
-        """The part of the evidence that safety needs. `row`: the message's features, if known."""
-        text, words, rules = message.text.strip(), len(message.words), self._rules.read(message)
+    def _safety(self, message: Message, rules: SafetyReading, row: sp.csr_matrix | None = None) -> Evidence:
+        """The part of the evidence that safety needs. `row`: the features of the whole message, if known."""
+        text, words = message.text.strip(), len(message.words)
         if rules.tier and rules.tier.holds:
             return Evidence(text, words, rules)
         if row is None or rules.denied:
             row = self._features.of([self._words.of(message, without=rules.denied)])
+        row = with_concepts(row, [rules.concepts])
         return Evidence(text, words, rules, self._urgency.distance(row), self._urgency.tier(row))
 
     def _parts(self, text: str) -> list[str]:

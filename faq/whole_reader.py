@@ -2,7 +2,8 @@
 
 For red flags it only ever raises a tier: it learns from safety/examples, from the signs' own examples, and from
 everything else in the content as calm messages; what the rules found to be negated, past or hypothetical is left out
-of what it sees. For tier P it learns from booking-examples and from signals.yaml.
+of the words it sees. Beside the words it sees what the rules found, by name, so that rare wordings of a sign count like
+common ones. For tier P it learns from booking-examples and from signals.yaml.
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,34 @@
+"""The rules of one content folder, compiled: what a message says by word groups, combinations, scope and times."""
+
+from datetime import date
+
+from faq import scope
+from faq.content_files import Content
+from faq.phrases import PhraseBook
+from faq.safety import SafetyReader, SafetyReading
+from faq.signals import SignalReader, SignalReading
+from faq.text import Message
+
+
+class Rules:
+    """Raises UnknownGroupError for a rule that names a word group which does not exist."""
+
+    def __init__(self, content: Content) -> None:
+        signal_groups = content.signal_rules.groups if content.signal_rules else {}
+        self.book = PhraseBook(
+            {**content.groups, **signal_groups, **scope.groups(content.scope)},
+            content.scope.fillers,
+            content.language.spelling,
+        )
+        self._safety = SafetyReader(content.families, self.book)
+        self._signals = SignalReader(content.signal_rules, self.book) if content.signal_rules else None
+
+    def safety(self, message: Message) -> SafetyReading:
+        """Red flags and crisis words (spelling already mended)."""
+        return self._safety.read(self.book.search(message))
+
+    def read(self, message: Message, today: date) -> tuple[SafetyReading, SignalReading]:
+        """The same, and reasons to book; "since March" counts to `today`."""
+        searched = self.book.search(message)
+        signals = self._signals.read(searched, today) if self._signals else SignalReading()
+        return self._safety.read(searched), signals
