@@ -130,6 +130,17 @@ def evaluate(
 
 
 @app.command()
+def tune(
+    files: Annotated[list[Path], typer.Argument(help="Labelled messages, one JSON object a line.")],
+    content: Content = None,
+) -> None:
+    """Choose the thresholds in matching.yaml by labelled messages."""
+    from bot.commands.tune import tune_thresholds
+
+    raise typer.Exit(tune_thresholds(files, content))
+
+
+@app.command()
 def schema(
     folder: Annotated[
         Path | None, typer.Argument(help="Where to write the schema files.", show_default="faq/schema")

@@ -24,15 +24,8 @@ _CANDIDATES = 9
 _PLAINLY = 0.6
 """Small talk that sounds like a complaint is taken for the complaint, unless it is as sure as this."""
 
-_NOT_OURS = 0.5
-"""How much surer an offer to book must be where the message is hardly about what we know."""
-
-_A_TIER_ALREADY = 0.5
-"""How much surer the reading of the whole must be to raise a tier that a rule has set (pregnancy: the midwife)."""
-
 _LONG_MESSAGE = 30
 _FEW_WORDS = 5
-_FEW_WORDS_DOUBT = 0.5
 _AS_A_WHOLE = "the message as a whole"
 
 
@@ -67,7 +60,7 @@ class Decider:
             return _wordless(evidence.symbol_intent)
         safety = self.safety(evidence, matching)
         about = self._about(evidence.ranking, matching)
-        signals = _weighed(evidence, about, safety.tier, matching)
+        signals = _weighed(evidence, safety.tier, matching)
         return self._understanding(safety, signals, about, _second_topic(evidence, about, matching))
 
     def safety(self, evidence: Evidence, matching: Matching | None = None) -> SafetyReading:
@@ -75,7 +68,7 @@ class Decider:
         matching, reading = matching or self._matching, evidence.safety
         if evidence.urgent_tier is None or (reading.tier and reading.tier.holds):
             return reading
-        doubt = _A_TIER_ALREADY if reading.tier else _doubt_of_few_words(evidence)
+        doubt = matching.doubt_beside_a_sign if reading.tier else _doubt_of_few_words(evidence, matching)
         if evidence.urgency < matching.urgent_above + doubt:
             return reading
         seen = Signal(SECOND_READER, evidence.urgent_tier, evidence.text, self._unsure_name, rule=_AS_A_WHOLE)
@@ -147,27 +140,27 @@ def _wordless(intent: str | None) -> Understanding:
     return Understanding(Kind.SMALLTALK, intent=intent, score=1.0, about_health=False)
 
 
-def _weighed(evidence: Evidence, about: About, tier: Tier | None, matching: Matching) -> SignalReading:
+def _weighed(evidence: Evidence, tier: Tier | None, matching: Matching) -> SignalReading:
     """The rules' reasons to book, where the message as a whole agrees; or its own, where it is sure.
 
     Beside a `tier` that is raised already, the whole adds nothing.
     """
     signals = evidence.signals
-    doubt = 0.0 if about.ours else _NOT_OURS
+    doubt = matching.doubt_not_ours * (1 - min(1.0, evidence.ranking.ours / matching.ours_to_offer))
     if signals.signals:
         long = evidence.words > _LONG_MESSAGE
         least = matching.book_not_below_long if long else matching.book_not_below
         agrees = evidence.booking >= least + doubt
         return signals if agrees else SignalReading(others=signals.others + signals.signals)
-    if tier is not None or evidence.booking < matching.book_above + doubt + _doubt_of_few_words(evidence):
+    if tier is not None or evidence.booking < matching.book_above + doubt + _doubt_of_few_words(evidence, matching):
         return signals
     seen = Signal(NOT_SETTLING, Tier.BOOK, evidence.text, "", rule=_AS_A_WHOLE)
     return replace(signals, signals=(seen,))
 
 
-def _doubt_of_few_words(evidence: Evidence) -> float:
+def _doubt_of_few_words(evidence: Evidence, matching: Matching) -> float:
     """How much surer a reading of the whole must be where there is hardly a whole to read."""
-    return _FEW_WORDS_DOUBT if evidence.words <= _FEW_WORDS else 0.0
+    return matching.doubt_of_few_words if evidence.words <= _FEW_WORDS else 0.0
 
 
 def _second_topic(evidence: Evidence, about: About, matching: Matching) -> str | None:

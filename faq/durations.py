@@ -13,6 +13,8 @@ from faq import time_words
 from faq.moments import MONTHS, NEAR_DAYS, SEASONS, WEEKDAYS, is_weekday, moment, word
 from faq.text import Word
 
+_FEW_DAYS = 3
+
 
 class TimeKind(StrEnum):
     """How a time expression is used."""
@@ -285,8 +287,13 @@ def _point(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
     if text in time_words.POINTED:
         return _pointed(texts, place, today)
     if is_weekday(text) and (found := moment(texts, place, today)):
-        return TimeSpan(found.days % 7, TimeKind.AGO, place, found.end, f"since {found.name}")
+        return TimeSpan(_lately(found.days), TimeKind.AGO, place, found.end, f"since {found.name}")
     return None
+
+
+def _lately(days: int) -> int:
+    """Days since a bare "Friday": whoever names a weekday speaks of the last few days, whichever today is."""
+    return min(days % 7, _FEW_DAYS)
 
 
 def _pointed(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
@@ -302,5 +309,5 @@ def _pointed(texts: Sequence[str], place: int, today: date) -> TimeSpan | None:
     unit = word(texts, place + 1)
     if unit in time_words.WEEKISH and (text == "past" or (text == "last" and before in {"the", "over", "for"})):
         return TimeSpan(found.days, TimeKind.LASTING, place, found.end, f"a {unit}")
-    days = found.days % 7 if text == "on" and is_weekday(unit) else found.days
+    days = _lately(found.days) if text == "on" and is_weekday(unit) else found.days
     return TimeSpan(days, TimeKind.AGO, place, found.end, f"since {found.name}")

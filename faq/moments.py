@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from faq.time_words import word_list, word_set
+from faq.time_words import NUMBERED, word_list, word_set
 
 MONTHS = word_list("january february march april may june july august september october november december")
 WEEKDAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
@@ -107,7 +107,8 @@ def _season(text: str, at: int, today: date, led: Sequence[str]) -> Moment | Non
 
 def _day_or_year(texts: Sequence[str], at: int, today: date) -> Moment | None:
     text, after = word(texts, at), word(texts, at + 1)
-    if after in _ORDINALS and text.isdecimal() and 1 <= int(text) <= _LONGEST_MONTH:
+    dated = after in _ORDINALS and word(texts, at + 2) not in NUMBERED
+    if dated and text.isdecimal() and 1 <= int(text) <= _LONGEST_MONTH:
         return Moment((today.day - int(text)) % 30 or 30, at + 2, f"the {int(text)}{after}")
     year = _year(text, today)
     return Moment(max((today - date(year, 7, 1)).days, 30), at + 1, str(year)) if year else None

@@ -25,10 +25,11 @@ def book() -> PhraseBook:
 def found(book: PhraseBook, line: str, text: str) -> list[str]:
     """What a rule line finds in a message, in the patient's own words."""
     combination = book.compile(line)
-    filtered = book.filter(tokenise(text))
+    searched = book.search(tokenise(text))
+    filtered = searched.filtered
     return [
         filtered.said(min(hit.start for hit in chosen), max(hit.end for hit in chosen))
-        for chosen in matches(combination, book.find(filtered), filtered)
+        for chosen in matches(combination, searched.hits, filtered)
     ]
 
 
@@ -93,8 +94,9 @@ def test_a_line_leaves_alone(book: PhraseBook, line: str, text: str) -> None:
 
 def test_a_hit_says_where_and_by_which_phrase(book: PhraseBook) -> None:
     """Places count without fillers."""
-    filtered = book.filter(tokenise("My left leg is so numb"))
-    assert book.find(filtered) == {
+    searched = book.search(tokenise("My left leg is so numb"))
+    filtered = searched.filtered
+    assert searched.hits == {
         "LEG": [Hit("LEG", 0, 2, ("left", "leg")), Hit("LEG", 1, 2, ("leg",))],
         "NUMB": [Hit("NUMB", 3, 4, ("numb*",))],
     }

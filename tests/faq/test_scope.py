@@ -100,8 +100,8 @@ TABLE = [
 def standings(text: str, *, long_ago_counts: bool = False, resolved_counts: bool = True) -> list[Standing]:
     """How each sign of a message stands, in order of place."""
     book = PhraseBook({"SIGN": SIGN, **scope.groups(CUES)}, CUES.fillers)
-    filtered = book.filter(tokenise(text))
-    hits = book.find(filtered)
+    searched = book.search(tokenise(text))
+    filtered, hits = searched.filtered, searched.hits
     scoped = scope.Scoped(filtered, hits)
     return [
         scoped.standing(hit, long_ago_counts=long_ago_counts, resolved_counts=resolved_counts) for hit in hits["SIGN"]
@@ -136,8 +136,8 @@ def test_being_over_may_not_count() -> None:
 def test_the_no_of_a_sign_does_not_deny_its_other_half() -> None:
     """ "No feeling down there" is one sign in two parts."""
     book = PhraseBook({"NUMB": ["no feeling"], "THERE": ["down there"], **scope.groups(CUES)}, CUES.fillers)
-    filtered = book.filter(tokenise("no feeling down there"))
-    hits = book.find(filtered)
+    searched = book.search(tokenise("no feeling down there"))
+    filtered, hits = searched.filtered, searched.hits
     scoped = scope.Scoped(filtered, hits)
     [no_feeling], [there] = hits["NUMB"], hits["THERE"]
     assert scoped.standing(there, beside=(no_feeling, there)) is Standing.PRESENT
@@ -147,6 +147,6 @@ def test_the_no_of_a_sign_does_not_deny_its_other_half() -> None:
 def test_without_any_cues_everything_is_present() -> None:
     """A clinic's own folder may bring no scope file."""
     book = PhraseBook({"SIGN": SIGN, **scope.groups(Scope())}, [])
-    filtered = book.filter(tokenise("no numbness, what is tingling, years ago"))
-    hits = book.find(filtered)
+    searched = book.search(tokenise("no numbness, what is tingling, years ago"))
+    filtered, hits = searched.filtered, searched.hits
     assert {scope.Scoped(filtered, hits).standing(hit) for hit in hits["SIGN"]} == {Standing.PRESENT}

@@ -32,12 +32,13 @@ class Clinic:
 
     def __init__(self, rules: SignalRules = RULES, today: date = TODAY) -> None:
         book = PhraseBook({**SAFETY_GROUPS, **rules.groups}, SCOPE.fillers)
-        self.reader = SignalReader(rules, book, lambda: today)
+        self.book, self.today = book, today
+        self.reader = SignalReader(rules, book)
         weights = dict.fromkeys([*book.vocabulary(), *vocabulary()], 5)
         self.speller = Speller(LANGUAGE.spelling, weights)
 
     def read(self, text: str) -> SignalReading:
-        return self.reader.read(self.speller.read(text))
+        return self.reader.read(self.book.search(self.speller.read(text)), self.today)
 
     def ids(self, text: str) -> list[str]:
         return [signal.id for signal in self.read(text).signals]
@@ -215,8 +216,8 @@ def test_plain_questions_and_fresh_injuries_stay_answers(clinic: Clinic, text: s
 
 def test_a_time_made_of_filler_words_alone_is_still_placed() -> None:
     book = PhraseBook(RULES.groups, [*SCOPE.fillers, "3", "weeks"])
-    reader = SignalReader(RULES, book, lambda: TODAY)
-    assert [signal.id for signal in reader.read(tokenise("sore 3 weeks")).signals] == ["persistent"]
+    found = SignalReader(RULES, book).read(book.search(tokenise("sore 3 weeks")), TODAY)
+    assert [signal.id for signal in found.signals] == ["persistent"]
 
 
 @pytest.mark.parametrize("word", ["sore agony ", "if it is not better ", "3 weeks still sore ", "again getting worse "])
