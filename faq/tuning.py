@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import ValidationError
 
-from faq.evaluation import Figure, Row, evaluate
+from faq.content_files import Content
+from faq.evaluation import Expect, Figure, Row, evaluate
 from faq.evidence import Evidence
-from faq.schema import Matching
+from faq.schema import IntentKind, Matching
 from faq.understanding import MessageReader
 
 LEVELS = {
@@ -25,34 +26,57 @@ LIMITS = {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.08, "n
 
 _STEP = 0.02
 _STRIDES = (16, 8, 4, 2, 1)
+_GAIN = 1e-3
 _SHORTFALL = 10.0
 """How much heavier a miss weighs below the level than above it."""
 
 
 class Tuning:
-    """Reads every row once; then any thresholds can be tried in a moment."""
+    """Reads every row once; then any thresholds can be tried in a moment.
 
-    def __init__(self, reader: MessageReader, rows: Sequence[Row]) -> None:
+    `samples` are sets of rows by different authors; each counts as much as the next, whatever its size.
+    """
+
+    def __init__(self, reader: MessageReader, samples: Sequence[Sequence[Row]]) -> None:
         self._reader = reader
-        self._rows = rows
-        self._evidence: list[Evidence] = [reader.weigh(row.text) for row in rows]
+        self._samples = [(rows, [reader.weigh(row.text) for row in rows]) for rows in samples]
 
-    def figures(self, matching: Matching) -> list[Figure]:
-        """What `matching` makes of the rows."""
-        found = [self._reader.decide(evidence, matching) for evidence in self._evidence]
-        return evaluate(self._rows, lambda _: found)
+    def figures(self, matching: Matching) -> list[list[Figure]]:
+        """What `matching` makes of each sample."""
+        return [self._judged(rows, evidence, matching) for rows, evidence in self._samples]
 
     def best(self, start: Matching) -> Matching:
         """Thresholds with the least loss: one is moved at a time, in ever smaller strides, until none gains."""
-        best, least = start, loss(self.figures(start))
+        best, least = start, self._loss(start)
         for stride in _STRIDES:
             moved = True
             while moved:
                 moved = False
                 for matching in _neighbours(best, stride * _STEP):
-                    if (lost := loss(self.figures(matching))) < least - 1e-9:
+                    if (lost := self._loss(matching)) < least - _GAIN:
                         best, least, moved = matching, lost, True
         return best
+
+    def _judged(self, rows: Sequence[Row], evidence: Sequence[Evidence], matching: Matching) -> list[Figure]:
+        found = [self._reader.decide(one, matching) for one in evidence]
+        return evaluate(rows, lambda _: found)
+
+    def _loss(self, matching: Matching) -> float:
+        return sum(map(loss, self.figures(matching)))
+
+
+def own_rows(content: Content) -> list[Row]:
+    """The content's own test phrases as labelled messages."""
+    expect: dict[IntentKind, Expect] = {IntentKind.PERSON: "human", IntentKind.SMALLTALK: "smalltalk"}
+    return [
+        *(Row(text=text, expect="answer", topics=(topic,)) for topic, texts in content.tests.items() for text in texts),
+        *(
+            Row(text=text, expect=expect[content.intents[intent].kind])
+            for intent, texts in content.intent_tests.items()
+            for text in texts
+        ),
+        *(Row(text=text, expect="none") for texts in content.out_of_scope_tests.values() for text in texts),
+    ]
 
 
 def loss(figures: Iterable[Figure]) -> float:
