@@ -68,6 +68,11 @@ class Filtered:
         """The patient's own words for filtered positions [start, end)."""
         return self.message.said(self.at[start], self.at[end - 1] + 1) if start < end else ""
 
+    def near(self, left: Hit, right: Hit) -> bool:
+        """Whether two hits stand as near each other as the parts of a combination must."""
+        first, last = sorted((left, right), key=lambda hit: hit.start)
+        return self.distance(first, last) <= NEAR
+
     def distance(self, first: Hit, last: Hit) -> int:
         """Words between the start of `first` and the end of `last`; each sentence break counts as four."""
         breaks = self.words[last.end - 1].sentence - self.words[first.start].sentence

@@ -43,6 +43,7 @@ class _Rule:
     when: tuple[Combination, ...]
     needs: tuple[Combination, ...]
     unless: tuple[Combination, ...]
+    unless_anywhere: tuple[Combination, ...]
 
 
 class SafetyReader:
@@ -56,6 +57,7 @@ class SafetyReader:
                 tuple(book.compile(line) for line in sign.when),
                 tuple(book.compile(line) for line in sign.with_),
                 tuple(book.compile(line) for line in sign.unless),
+                tuple(book.compile(line) for line in sign.unless_anywhere),
             )
             for family in families
             for sign in family.signs
@@ -126,17 +128,20 @@ def _read_rule(
     filtered: Filtered,
     scoped: scope.Scoped,
 ) -> Signal | None:
+    if rule.needs and not any(True for _ in _asserted(rule.needs, hits, filtered, scoped)):
+        return None
+    if any(True for _ in _asserted(rule.unless_anywhere, hits, filtered, scoped)):
+        return None
+    explained = [hit for chosen in _asserted(rule.unless, hits, filtered, scoped) for hit in chosen]
     best: tuple[Standing, tuple[Hit, ...], str] | None = None
     for combination in lines:
         for chosen in matches(combination, hits, filtered):
+            if any(filtered.near(hit, part) for hit in explained for part in chosen):
+                continue
             standing = _standing(rule.sign, chosen, scoped)
             if best is None or _ORDER.index(standing) < _ORDER.index(best[0]):
                 best = (standing, chosen, combination.line)
     if best is None:
-        return None
-    if rule.needs and not _any(rule.needs, hits, filtered, scoped):
-        return None
-    if _any(rule.unless, hits, filtered, scoped):
         return None
     standing, chosen, line = best
     words = filtered.said(min(hit.start for hit in chosen), max(hit.end for hit in chosen))
@@ -156,14 +161,14 @@ def _standing(sign: Sign, chosen: Sequence[Hit], scoped: scope.Scoped) -> Standi
     return max(standings, key=_ORDER.index)
 
 
-def _any(
+def _asserted(
     combinations: Sequence[Combination],
     hits: Mapping[str, Sequence[Hit]],
     filtered: Filtered,
     scoped: scope.Scoped,
-) -> bool:
-    return any(
-        all(scoped.standing(hit, beside=chosen, long_ago_counts=True) is not Standing.NEGATED for hit in chosen)
-        for combination in combinations
-        for chosen in matches(combination, hits, filtered)
-    )
+) -> Iterator[tuple[Hit, ...]]:
+    """Each way in which one of the combinations stands in the message, not negated."""
+    for combination in combinations:
+        for chosen in matches(combination, hits, filtered):
+            if all(scoped.standing(hit, beside=chosen, long_ago_counts=True) is not Standing.NEGATED for hit in chosen):
+                yield chosen

@@ -162,6 +162,9 @@ class Sign(Written):
     when: tuple[str, ...] = ()
     with_: tuple[str, ...] = Field(default=(), alias="with")
     unless: tuple[str, ...] = ()
+    """What explains the words away where it stands near them ("in yoga")."""
+    unless_anywhere: tuple[str, ...] = ()
+    """What explains them away wherever it stands ("no back pain")."""
     about_sign: bool = False
     weak: bool = False
     history: bool = False
