@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from pydantic import ValidationError
 
 from faq.content_files import Content
-from faq.evaluation import Expect, Figure, Row, evaluate
+from faq.crossvalidation import EXPECT_OF_INTENT
+from faq.evaluation import Figure, Row, evaluate
 from faq.evidence import Evidence
-from faq.schema import IntentKind, Matching
+from faq.schema import Matching
 from faq.understanding import MessageReader
 
 LEVELS = {
@@ -34,7 +35,7 @@ _SHORTFALL = 10.0
 class Tuning:
     """Reads every row once; then any thresholds can be tried in a moment.
 
-    `samples` are sets of rows by different authors; each counts as much as the next, whatever its size.
+    `samples` are sets of rows of different kinds; each counts as much as the next, whatever its size.
     """
 
     def __init__(self, reader: MessageReader, samples: Sequence[Sequence[Row]]) -> None:
@@ -67,11 +68,10 @@ class Tuning:
 
 def own_rows(content: Content) -> list[Row]:
     """The content's own test phrases as labelled messages."""
-    expect: dict[IntentKind, Expect] = {IntentKind.PERSON: "human", IntentKind.SMALLTALK: "smalltalk"}
     return [
         *(Row(text=text, expect="answer", topics=(topic,)) for topic, texts in content.tests.items() for text in texts),
         *(
-            Row(text=text, expect=expect[content.intents[intent].kind])
+            Row(text=text, expect=EXPECT_OF_INTENT[content.intents[intent].kind])
             for intent, texts in content.intent_tests.items()
             for text in texts
         ),

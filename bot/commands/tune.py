@@ -17,7 +17,7 @@ _WIDTH = 118
 def tune_thresholds(files: Sequence[Path], folder: Path | None) -> int:
     """Fit on `files` and the content's own test phrases; the search starts from the thresholds in force."""
     try:
-        samples = {file.name: read_rows(file) for file in files}
+        samples = {", ".join(file.name for file in files): [row for file in files for row in read_rows(file)]}
     except RowsError as error:
         print(f"tune: {error}", file=sys.stderr)
         return 2
@@ -45,7 +45,7 @@ def _shares(figures: Sequence[Figure]) -> str:
 
 def _written(matching: Matching, told: Sequence[str]) -> str:
     lines = _comment(
-        "When the bot is sure enough. Every number trades one figure for another; `backchat tune` chose on:"
+        "When the bot is sure enough. Every number trades one figure for another. `backchat tune` chose on:"
     )
     for sample in told:
         lines += _comment(sample)
