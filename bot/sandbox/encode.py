@@ -123,7 +123,12 @@ def _content_to_json(message: Message) -> JsonObject:
     content = message.content
     if isinstance(content, Said):
         shown = _body("text", "entities", content.body)
-        return {**shown, "link_preview_options": dict(content.preview)} if content.preview else shown
+        if content.preview:
+            shown["link_preview_options"] = dict(content.preview)
+        if content.author:
+            origin = {"type": "hidden_user", "sender_user_name": content.author, "date": message.date}
+            shown["forward_origin"] = origin
+        return shown
     if isinstance(content, Media):
         return _media(content)
     if isinstance(content, Place):

@@ -61,10 +61,11 @@ class Account:
 
 @dataclass(frozen=True)
 class Said:
-    """Plain text."""
+    """Plain text; ``author`` wrote it elsewhere, if somebody passed it on."""
 
     body: FormattedText
     preview: tuple[tuple[str, bool | str], ...] = ()
+    author: str = ""
 
 
 @dataclass(frozen=True)
