@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from bot.app import Running, running
 from bot.sandbox import Group, Message, Press, Sandbox, User
@@ -25,6 +26,10 @@ SEEN = "I've been seen"
 YES = "Yes, tell them"
 NO = "No thanks"
 TAKE = "I'll take it"
+Mode = Literal["polling", "webhook"]
+MODES: list[Mode] = ["polling"]
+"""How the bot can receive messages."""
+
 LONG_WAIT = 20.0
 """Seconds after which a test gives up waiting, however slow the machine is."""
 
@@ -70,6 +75,7 @@ class Clinic:
     bot: Running | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     content: Path | None = None
+    mode: Mode = "polling"
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @classmethod
@@ -97,7 +103,9 @@ class Clinic:
     def settings(self) -> Settings:
         """The clinic's configuration."""
         return Settings(
-            telegram=Telegram(base_url=self.sandbox.base_url, base_file_url=self.sandbox.base_file_url),
+            telegram=Telegram(
+                mode=self.mode, base_url=self.sandbox.base_url, base_file_url=self.sandbox.base_file_url
+            ),
             clinic=ClinicSettings(
                 name="Riverside Physio",
                 booking_url=BOOKING,
