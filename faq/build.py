@@ -8,6 +8,7 @@ from pathlib import Path
 
 from faq.content_files import Content, default_wording, load
 from faq.knowledge import Knowledge
+from faq.learnt_cache import users_cache
 from faq.phrases import UnknownGroupError
 from faq.reading import Kind, Understanding
 from faq.safety import SafetyReading
@@ -38,15 +39,15 @@ def build(content: Content, today: Callable[[], date], before: Library | None = 
     and knows the new phrases at once; `trained` is False then, and building without `before` makes up for it.
     """
     if before is None or learnt_from(before.content) != learnt_from(content):
-        return _library(content, _train(content, today), trained=True)
+        return _library(content, _reader(content, today), trained=True)
     if asked(before.content) == asked(content):
         return _library(content, before.reader, trained=before.trained)
     return _library(content, before.reader.knowing(content), trained=False)
 
 
-def _train(content: Content, today: Callable[[], date]) -> MessageReader:
+def _reader(content: Content, today: Callable[[], date]) -> MessageReader:
     try:
-        return MessageReader(content, today)
+        return MessageReader(content, today, users_cache())
     except UnknownGroupError as error:
         raise ContentError([_where(content, error)]) from None
 

@@ -1,77 +1,99 @@
-"""Messages as numbers: words and word pairs, pieces of words, and static word vectors, side by side."""
+"""Messages as numbers: words and word pairs, pieces of words, and static word vectors, side by side.
+
+Words and pieces are hashed to columns, so nothing but how rare each column is has to be learnt, and a phrase that
+is new gets the same numbers as it would have had before.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import scipy.sparse as sp
 import wordllama
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
-
-VECTOR_SIZE = 128
-"""Leading dimensions of wordllama's vectors; they are trained so that a prefix works (Matryoshka)."""
 
 BLOCKS = 3
 """Each of the three parts has length 1, so two equal messages have the dot product 3."""
 
-Numbers = NDArray[np.float64]
+VECTOR_SIZE = 128
+"""Leading dimensions of wordllama's vectors; they are trained so that a prefix works (Matryoshka)."""
+
+_COLUMNS = 1 << 16
+_PIECES = (3, 4)
+
+Numbers = NDArray[np.float32]
 
 
 class Features:
-    """Fitted once on every phrase of the content; `of` then gives one row a text."""
+    """One row a text. `rarity` holds the inverse document frequency of each hashed column: words first, then pieces."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")  # noqa: S106  # a token here is a word
-        self._pieces = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=min(2, len(texts))
-        )
-        unique = list(dict.fromkeys(texts))
-        rows = _beside(self._words.fit_transform(unique), self._pieces.fit_transform(unique), unique)
-        place = {text: index for index, text in enumerate(unique)}
-        self.fitted = rows[[place[text] for text in texts]]
-        """The rows of `texts` themselves."""
+    def __init__(self, rarity: Numbers) -> None:
+        self.rarity = rarity
+        """The one thing learnt, shape (2 * 65,536,)."""
+
+    @classmethod
+    def learn(cls, texts: Sequence[str]) -> "Features":
+        """How rare each word and piece is in all phrases of the content."""
+        unique = set(texts)
+        columns = sp.hstack([_counts(map(_words, unique)), _counts(map(_pieces, unique))])
+        found = np.asarray((columns > 0).sum(axis=0)).ravel()
+        return cls((np.log((1 + len(unique)) / (1 + found)) + 1).astype(np.float32))
 
     def of(self, texts: Sequence[str]) -> sp.csr_matrix:
         """A sparse matrix with one row for each text."""
-        return _beside(self._words.transform(texts), self._pieces.transform(texts), texts)
+        words = _weighted(_counts(map(_words, texts)), self.rarity[:_COLUMNS])
+        pieces = _weighted(_counts(map(_pieces, texts)), self.rarity[_COLUMNS:])
+        return sp.hstack([words, pieces, sp.csr_matrix(_vectors(texts))], format="csr")
 
 
-def _beside(words: sp.csr_matrix, pieces: sp.csr_matrix, texts: Sequence[str]) -> sp.csr_matrix:
-    vectors = np.nan_to_num(_vectors().embed(list(texts))[:, :VECTOR_SIZE])
-    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return sp.hstack([words, pieces, sp.csr_matrix(vectors / lengths)], format="csr")
+def _words(text: str) -> list[int]:
+    """The columns of the words and word pairs of a text."""
+    words = text.split()
+    return [_column(term) for term in (*words, *map(" ".join, pairwise(words)))]
+
+
+def _pieces(text: str) -> list[int]:
+    """The columns of the pieces of its words."""
+    return list(chain.from_iterable(map(_pieces_of_word, text.split())))
+
+
+@lru_cache(maxsize=50_000)
+def _pieces_of_word(word: str) -> tuple[int, ...]:
+    padded = f" {word} "
+    pieces = [padded[at : at + size] for size in _PIECES for at in range(len(padded) - size + 1)]
+    return tuple(map(_column, pieces))
+
+
+def _column(term: str) -> int:
+    return crc32(term.encode(errors="surrogatepass")) % _COLUMNS
+
+
+def _counts(rows: "map[list[int]]") -> sp.csr_matrix:
+    columns = list(rows)
+    ends = np.cumsum([0, *map(len, columns)])
+    places = np.fromiter(chain.from_iterable(columns), dtype=np.int32, count=int(ends[-1]))
+    counts = sp.csr_matrix((np.ones(len(places), np.float32), places, ends), shape=(len(columns), _COLUMNS))
+    counts.sum_duplicates()
+    return counts
+
+
+def _weighted(counts: sp.csr_matrix, rarity: Numbers) -> sp.csr_matrix:
+    """Counts as TF-IDF with sublinear frequency, each row of length 1."""
+    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
+    counts.data /= np.repeat(lengths, np.diff(counts.indptr))
+    return counts
+
+
+def _vectors(texts: Sequence[str]) -> Numbers:
+    vectors = np.nan_to_num(_wordllama().embed(list(texts))[:, :VECTOR_SIZE])
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 @lru_cache(maxsize=1)
-def _vectors() -> wordllama.WordLlamaInference:
+def _wordllama() -> wordllama.WordLlamaInference:
     # The copy that the package ships: without these two it would look for a download.
     return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """A fitted linear classifier, without scikit-learn's checks at every call."""
-
-    weights: Numbers
-    offsets: Numbers
-
-    def distances(self, rows: sp.csr_matrix) -> Numbers:
-        """How far each row is on the side of each class: one column a class, one in all for two classes."""
-        return np.asarray(rows @ self.weights + self.offsets)
-
-
-def fit(rows: sp.csr_matrix, labels: NDArray[np.int_] | NDArray[np.bool_], *, balanced: bool = False) -> Linear | None:
-    """A linear classifier over labels 0, 1, 2 …, or None where there is only one class."""
-    if len(np.unique(labels)) < 2:  # nothing to tell apart
-        return None
-    model = LinearSVC(C=0.5, tol=1e-2, class_weight="balanced" if balanced else None).fit(rows, labels)
-    return Linear(np.ascontiguousarray(model.coef_.T), model.intercept_)
-
-
-def logistic(values: Numbers) -> Numbers:
-    """Distances as chances, 0 to 1."""
-    return np.asarray(1 / (1 + np.exp(-values)))

@@ -5,7 +5,7 @@ shipped with that package, no download) feed one linear classifier over topics, 
 are not ours. docs/matching.md gives the figures that chose it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +14,8 @@ import numpy as np
 import scipy.sparse as sp
 from rapidfuzz import fuzz, process
 
-from faq.features import BLOCKS, Numbers, fit, logistic
+from faq.features import BLOCKS, Features, Numbers
+from faq.linear import Linear, logistic
 
 TEMPERATURE = 0.2
 """Turns the classifier's distances into chances; fitted on held-out phrases."""
@@ -65,28 +66,33 @@ class Ranking:
 
 
 class Ranker:
-    """Trained once on (text, label) pairs with their spelling mended; `rows` are their features, in order.
-
-    Two classifiers over the same features: which label, and, where there are examples of what is not ours,
+    """Two classifiers over the same features: which label, and, where there are examples of what is not ours,
     ours or not. Both are asked whether a message is ours: together they are right more often than either.
+
+    `phrases` are all phrases of the content in plain words; `labels` the columns of `which`, in order.
     """
 
-    def __init__(self, rows: sp.csr_matrix, examples: Sequence[tuple[str, Label]]) -> None:
-        self._labels = sorted({label for _, label in examples})
-        self._none = np.array([label.kind is LabelKind.NONE for label in self._labels])
-        self._phrases = dict(examples)
-        self._current = set(self._labels)
-        place = {label: index for index, label in enumerate(self._labels)}
-        labels = np.array([place[label] for _, label in examples])
-        self._which = fit(rows, labels)
-        self._ours = fit(rows, ~self._none[labels], balanced=True)
-        self._known = rows[~self._none[labels]]
+    def __init__(
+        self,
+        features: Features,
+        phrases: Mapping[str, Label],
+        labels: Sequence[Label],
+        which: Linear | None,
+        ours: Linear | None,
+    ) -> None:
+        self._phrases = phrases
+        self._labels = labels
+        self._none = np.array([label.kind is LabelKind.NONE for label in labels])
+        self._current = set(phrases.values())
+        self._which = which
+        self._ours = ours
+        self._known = features.of(_ours(phrases) if ours is None else [])
 
-    def knowing(self, examples: Sequence[tuple[str, Label]]) -> "Ranker":
+    def knowing(self, phrases: Mapping[str, Label]) -> "Ranker":
         """The same ranking with other phrases: known ones are found at once, until there is time to train anew."""
         ranker = copy(self)
-        ranker._phrases = dict(examples)  # noqa: SLF001  # a copy of our own
-        ranker._current = {label for _, label in examples}  # noqa: SLF001  # the same
+        ranker._phrases = phrases  # noqa: SLF001  # a copy of our own
+        ranker._current = set(phrases.values())  # noqa: SLF001  # the same
         return ranker
 
     def rank(self, texts: Sequence[str], rows: sp.csr_matrix) -> list[Ranking]:
@@ -115,7 +121,7 @@ class Ranker:
 
     def _chances(self, rows: sp.csr_matrix) -> Numbers:
         if self._which is None:
-            return np.ones((rows.shape[0], 1))
+            return np.ones((rows.shape[0], 1), np.float32)
         distances = self._which.distances(rows)
         if distances.shape[1] == 1:
             distances = np.hstack([-distances, distances])
@@ -134,3 +140,7 @@ class Ranker:
         """The phrase of `label` that is most like `text`, for people who ask why."""
         own = [phrase for phrase, of in self._phrases.items() if of == label]
         return str(process.extractOne(text, own, scorer=fuzz.token_set_ratio)[0])
+
+
+def _ours(phrases: Mapping[str, Label]) -> list[str]:
+    return [text for text, label in phrases.items() if label.kind is not LabelKind.NONE]

@@ -1,7 +1,7 @@
 """From a raw message to an Understanding: safety first, then time and course, then what it is about."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,16 +12,16 @@ from faq import scope
 from faq.content_files import Content
 from faq.decision import OFFERED, About, decide
 from faq.features import Features
+from faq.learning import Learn, learn
 from faq.phrases import PhraseBook
+from faq.plain import PlainWords
 from faq.ranking import Label, LabelKind, Ranker, Ranking
 from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
 from faq.safety import SafetyReader, SafetyReading
 from faq.schema import Tier
 from faq.signals import SignalReader, SignalReading
-from faq.spelling import Speller
 from faq.text import Message, tokenise
-from faq.training import booking_examples_of, examples_of, safety_examples_of, vocabulary_of
-from faq.whole_reader import WholeReader
+from faq.training import examples_of
 
 SECOND_READER = "second-reader"
 """The sign id where only the message as a whole reads as urgent."""
@@ -59,10 +59,9 @@ class Explanation:
 class MessageReader:
     """Understands messages by one content folder. Thread-safe; `today` gives the date that "since March" counts to."""
 
-    def __init__(self, content: Content, today: Callable[[], date]) -> None:
+    def __init__(self, content: Content, today: Callable[[], date], learn: Learn = learn) -> None:
         self._matching = content.matching
         self._intent_kinds = {intent.id: intent.kind for intent in content.intents.values()}
-        self._slang = _by_first_word(content.language.slang)
         signal_groups = content.signal_rules.groups if content.signal_rules else {}
         book = PhraseBook(
             {**content.groups, **signal_groups, **scope.groups(content.scope)},
@@ -71,7 +70,6 @@ class MessageReader:
         )
         self._rules = SafetyReader(content.families, book)
         self._signals = SignalReader(content.signal_rules, book, today) if content.signal_rules else None
-        self._speller = Speller(content.language.spelling, vocabulary_of(content, book))
         self._unsure_name = content.cards.unsure_name if content.cards else ""
         about_signs = content.cards.about_signs if content.cards else None
         self._about_signs = about_signs if about_signs in content.topics else None
@@ -82,29 +80,19 @@ class MessageReader:
             if not (message := tokenise(phrase)).words
             for symbol in message.symbols
         }
-        self._train(content)
+        learnt = learn(content, book, self._rules)
+        self._words = PlainWords(content.language, learnt.vocabulary)
+        self._features = Features(learnt.rarity)
+        self._ranker = Ranker(self._features, dict(learnt.phrases), learnt.labels, learnt.which, learnt.ours)
+        self._urgency = learnt.urgency
+        self._booking = learnt.booking
 
     def knowing(self, content: Content) -> "MessageReader":
         """This reader with the phrases of `content`, which differs in its topics alone; see Ranker.knowing."""
-        examples = [(self._plain(self._speller.read(text)), label) for text, label in examples_of(content)]
         reader = copy(self)
-        reader._ranker = self._ranker.knowing(examples)  # noqa: SLF001  # a copy of our own
+        phrases = {self._words.of(self._words.read(text)): label for text, label in examples_of(content)}
+        reader._ranker = self._ranker.knowing(phrases)  # noqa: SLF001  # a copy of our own
         return reader
-
-    def _train(self, content: Content) -> None:
-        examples = [(self._plain(self._speller.read(text)), label) for text, label in examples_of(content)]
-        booking = [(self._plain(self._speller.read(text)), tier) for text, tier in booking_examples_of(content)]
-        told = safety_examples_of(content)
-        messages = [self._speller.read(text) for text, _ in told]
-        asserted = [self._plain(message, without=self._rules.denied(message)) for message in messages]
-        plain = [text for text, _ in examples] + [text for text, _ in booking]
-        self._features = Features([*plain, *asserted])
-        rows, first, second = self._features.fitted, len(examples), len(plain)
-        calm: list[Tier | None] = [None] * first
-        self._ranker = Ranker(rows[:first], examples)
-        self._booking = WholeReader(rows[:second], [*calm, *(tier for _, tier in booking)])
-        safety_rows = sp.vstack([rows[:first], rows[second:]], format="csr")
-        self._urgency = WholeReader(safety_rows, [*calm, *(tier for _, tier in told)])
 
     def understand(self, text: str) -> Understanding:
         """Everything that can be read from the message."""
@@ -114,8 +102,8 @@ class MessageReader:
         """The same for many messages, each on its own."""
         if not texts:
             return []
-        messages = [self._speller.read(text) for text in texts]
-        plain = [self._plain(message) for message in messages]
+        messages = [self._words.read(text) for text in texts]
+        plain = [self._words.of(message) for message in messages]
         rows = self._features.of(plain)
         rankings = self._ranker.rank(plain, rows)
         return [
@@ -125,23 +113,23 @@ class MessageReader:
 
     def urgent(self, text: str) -> Understanding | None:
         """The safety reading alone: an Understanding if the message must get a card at once, else None."""
-        reading = self._safety(self._speller.read(text), None)
+        reading = self._safety(self._words.read(text), None)
         if reading.tier is None:
             return None
         return Understanding(KIND_OF_TIER[reading.tier], signals=reading.present, flags=reading.flags)
 
     def rules(self, text: str) -> SafetyReading:
         """What the rules alone read."""
-        return self._rules.read(self._speller.read(text))
+        return self._rules.read(self._words.read(text))
 
     def reasons(self, text: str) -> tuple[Signal, ...]:
         """The reasons to book that the rules alone read."""
-        return self._signals.read(self._speller.read(text)).signals if self._signals else ()
+        return self._signals.read(self._words.read(text)).signals if self._signals else ()
 
     def explain(self, text: str) -> Explanation:
         """Why the message is understood as it is."""
-        message = self._speller.read(text)
-        plain = self._plain(message)
+        message = self._words.read(text)
+        plain = self._words.of(message)
         row = self._features.of([plain])
         [ranking] = self._ranker.rank([plain], row)
         understanding = self._read(message, row, ranking)
@@ -186,11 +174,11 @@ class MessageReader:
         if reading.tier and reading.tier.holds:
             return reading
         if row is None or reading.denied:
-            row = self._features.of([self._plain(message, without=reading.denied)])
+            row = self._features.of([self._words.of(message, without=reading.denied)])
         doubt = _A_TIER_ALREADY if reading.tier else _doubt_of_few_words(message)
         if self._urgency.distance(row) < self._matching.urgent_above + doubt:
             return reading
-        tier, words = self._urgency.kind(row), message.text.strip()
+        tier, words = self._urgency.tier(row), message.text.strip()
         seen = Signal(SECOND_READER, tier, words, self._unsure_name, rule=_AS_A_WHOLE)
         return replace(reading, present=(seen, *reading.present))
 
@@ -207,39 +195,14 @@ class MessageReader:
         likely = {candidate.topic for candidate in about.candidates[:OFFERED]} - {about.topic}
         if about.topic is None or len(parts) < 2:  # two questions need two parts
             return None
-        plain = [self._plain(self._speller.read(part)) for part in parts]
+        plain = [self._words.of(self._words.read(part)) for part in parts]
         for ranking in self._ranker.rank(plain, self._features.of(plain)):
             topics = ranking.of(LabelKind.TOPIC)
             if topics[0][1] >= self._matching.answer_above and topics[0][0] in likely:
                 return topics[0][0]
         return None
 
-    def _plain(self, message: Message, without: Collection[int] = ()) -> str:
-        """The words that the models see: slang in plain words, and none of the word places in `without`."""
-        words = [word.text for place, word in enumerate(message.words) if place not in without]
-        plain: list[str] = []
-        place = 0
-        while place < len(words):
-            for said, meant in self._slang.get(words[place], ()):
-                if tuple(words[place : place + len(said)]) == said:
-                    plain.append(meant)
-                    place += len(said)
-                    break
-            else:
-                plain.append(words[place])
-                place += 1
-        return " ".join(plain)
-
 
 def _doubt_of_few_words(message: Message) -> float:
     """How much surer a reading of the whole must be where there is hardly a whole to read."""
     return _FEW_WORDS_DOUBT if len(message.words) <= _FEW_WORDS else 0.0
-
-
-def _by_first_word(slang: Mapping[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for said, meant in sorted(slang.items(), key=lambda pair: -len(pair[0].split())):
-        words = tuple(tokenise(said).plain().split())
-        if words:
-            table.setdefault(words[0], []).append((words, tokenise(meant).plain()))
-    return table

@@ -6,33 +6,38 @@ of what it sees. For tier P it learns from booking-examples and from signals.yam
 """
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 
-from faq.features import fit
+from faq.linear import Linear, fit
+from faq.schema import Tier
 
-Found = TypeVar("Found")
 
+@dataclass(frozen=True, slots=True)
+class WholeReader:
+    """`raised` tells calm messages from others, `kind` which of `kinds` the others call for; None where untaught."""
 
-class WholeReader(Generic[Found]):
-    """Trained on feature rows and what each calls for (None: nothing, a calm message)."""
+    kinds: tuple[Tier, ...]
+    raised: Linear | None
+    kind: Linear | None
 
-    def __init__(self, rows: sp.csr_matrix, labels: Sequence[Found | None]) -> None:
-        self._kinds = list(dict.fromkeys(label for label in labels if label is not None))
-        places = np.array([-1 if label is None else self._kinds.index(label) for label in labels])
+    @classmethod
+    def learn(cls, rows: sp.csr_matrix, labels: Sequence[Tier | None]) -> "WholeReader":
+        """From feature rows and what each calls for (None: nothing, a calm message)."""
+        kinds = tuple(dict.fromkeys(label for label in labels if label is not None))
+        places = np.array([-1 if label is None else kinds.index(label) for label in labels])
         raised = places >= 0
-        self._raised = fit(rows, raised)
-        self._kind = fit(rows[raised], places[raised]) if raised.any() else None
+        return cls(kinds, fit(rows, raised), fit(rows[raised], places[raised]) if raised.any() else None)
 
     def distance(self, row: sp.csr_matrix) -> float:
         """How far a message (one row) is from calm: about -1 to 1, 0 in the middle."""
-        return float(self._raised.distances(row)[0, 0]) if self._raised else float("-inf")
+        return float(self.raised.distances(row)[0, 0]) if self.raised else float("-inf")
 
-    def kind(self, row: sp.csr_matrix) -> Found:
-        """What a message that is not calm calls for. Only after training with some that call for something."""
-        if self._kind is None:
-            return self._kinds[0]
-        distances = self._kind.distances(row)[0]
-        return self._kinds[int(np.argmax(distances)) if len(distances) > 1 else int(distances[0] > 0)]
+    def tier(self, row: sp.csr_matrix) -> Tier:
+        """What a message that is not calm calls for. Only after learning from some that call for something."""
+        if self.kind is None:
+            return self.kinds[0]
+        distances = self.kind.distances(row)[0]
+        return self.kinds[int(np.argmax(distances)) if len(distances) > 1 else int(distances[0] > 0)]

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.features import Features
+from faq.linear import fit
 from faq.ranking import Label, LabelKind, Ranker, Ranking
 
 SLEEP = Label(LabelKind.TOPIC, "sleep")
@@ -28,8 +30,11 @@ class Trained:
 
     def __init__(self, *labels: Label) -> None:
         examples = [(phrase, label) for label in labels for phrase in PHRASES[label]]
-        self.features = Features([phrase for phrase, _ in examples])
-        self.ranker = Ranker(self.features.fitted, examples)
+        self.features = Features.learn([phrase for phrase, _ in examples])
+        rows = self.features.of([phrase for phrase, _ in examples])
+        which = fit(rows, np.array([labels.index(label) for _, label in examples]))
+        ours = fit(rows, np.array([label is not CARS for _, label in examples]), balanced=True)
+        self.ranker = Ranker(self.features, dict(examples), labels, which, ours)
 
     def rank(self, *texts: str) -> list[Ranking]:
         """One ranking a text."""

@@ -11,9 +11,9 @@ URGENT = ["i cant feel my legs", "numb between my legs", "i cant hold my pee", "
 CRISIS = ["i want to die", "i want to end it all", "no reason to live", "i will kill myself"]
 
 
-def _reader(texts: list[str], labels: list[Tier | None]) -> tuple[WholeReader[Tier], Features]:
-    features = Features(texts)
-    return WholeReader(features.fitted, labels), features
+def _reader(texts: list[str], labels: list[Tier | None]) -> tuple[WholeReader, Features]:
+    features = Features.learn(texts)
+    return WholeReader.learn(features.of(texts), labels), features
 
 
 def test_one_kind_is_what_every_raised_message_calls_for() -> None:
@@ -22,7 +22,7 @@ def test_one_kind_is_what_every_raised_message_calls_for() -> None:
     reader, features = _reader(CALM + URGENT, calm + [Tier.EMERGENCY] * len(URGENT))
     near, far = features.of(["i cant feel my leg"]), features.of(["is heat good"])
     assert reader.distance(near) > 0 > reader.distance(far)
-    assert reader.kind(near) is Tier.EMERGENCY
+    assert reader.tier(near) is Tier.EMERGENCY
 
 
 @pytest.mark.parametrize(("text", "tier"), [("i want to die now", Tier.CRISIS), ("numb between legs", Tier.EMERGENCY)])
@@ -31,7 +31,7 @@ def test_the_nearer_of_two_kinds(text: str, tier: Tier) -> None:
     calm: list[Tier | None] = [None] * len(CALM)
     labels = calm + [Tier.EMERGENCY] * len(URGENT) + [Tier.CRISIS] * len(CRISIS)
     reader, features = _reader(CALM + URGENT + CRISIS, labels)
-    assert reader.kind(features.of([text])) is tier
+    assert reader.tier(features.of([text])) is tier
 
 
 def test_with_calm_messages_alone_nothing_is_raised() -> None:

@@ -114,7 +114,7 @@ async def test_a_failure_shows_the_chat(api: Client, ana: User) -> None:
     with pytest.raises(NothingSeenError) as caught:
         await ana.wait_for("Hello", timeout=0.05)
     complaint = str(caught.value)
-    for words in ("'Hello' for Ana P.", "my back hurts", "message text is empty", "is the bot polling?"):
+    for words in ("'Hello' for Ana P.", "my back hurts", "message text is empty", "is the bot running?"):
         assert words in complaint
 
 

@@ -1,0 +1,44 @@
+"""Messages in the plain words that the models see: spelling mended, slang said plainly."""
+
+from collections.abc import Collection, Mapping
+
+from faq.schema import Language
+from faq.spelling import Speller
+from faq.text import Message, tokenise
+
+
+class PlainWords:
+    """Spelling and slang of one content folder; `vocabulary` is what spelling is mended towards, see Speller."""
+
+    def __init__(self, language: Language, vocabulary: Mapping[str, int]) -> None:
+        self._speller = Speller(language.spelling, vocabulary)
+        self._slang = _by_first_word(language.slang)
+
+    def read(self, text: str) -> Message:
+        """The message in mended words, each still pointing at what the patient typed."""
+        return self._speller.read(text)
+
+    def of(self, message: Message, without: Collection[int] = ()) -> str:
+        """The words that the models see: slang in plain words, and none of the word places in `without`."""
+        words = [word.text for place, word in enumerate(message.words) if place not in without]
+        plain: list[str] = []
+        place = 0
+        while place < len(words):
+            for said, meant in self._slang.get(words[place], ()):
+                if tuple(words[place : place + len(said)]) == said:
+                    plain.append(meant)
+                    place += len(said)
+                    break
+            else:
+                plain.append(words[place])
+                place += 1
+        return " ".join(plain)
+
+
+def _by_first_word(slang: Mapping[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for said, meant in sorted(slang.items(), key=lambda pair: -len(pair[0].split())):
+        words = tuple(tokenise(said).plain().split())
+        if words:
+            table.setdefault(words[0], []).append((words, tokenise(meant).plain()))
+    return table
