@@ -13,6 +13,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, Updater
 from telegram.request import HTTPXRequest
 
+from bot.arrival import polling, webhook
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import InboxQueue
 from bot.delivery.outbox import OutboxWorker
@@ -46,8 +47,6 @@ STOP_SECONDS = 10
 """How long what is in hand may take after a signal to stop; the rest waits in the database."""
 
 LONDON = ZoneInfo("Europe/London")
-
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 def now() -> datetime:
@@ -134,8 +133,9 @@ async def running(
             wake=wake,
             report=log.error,
         )
-        bot.look_ahead(queue.take)
-        application = _application(bot, queue, services)
+        bot.look_ahead(queue.take_ahead)
+        updater = Updater(bot, queue)
+        application = _application(updater, services)
         dispatcher = Dispatcher(
             inbox,
             read=lambda payload: _read(payload, bot),
@@ -162,9 +162,10 @@ async def running(
             asyncio.create_task(keep_purging(database, settings.retention.case_days, clock, stop)),
         ]
         stack.push_async_callback(_cancel, background)
-        assert application.updater is not None  # noqa: S101  # built with one, two lines up in _application
-        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
-        stack.push_async_callback(application.updater.stop)
+        if settings.telegram.mode == "webhook":
+            await stack.enter_async_context(webhook(settings.telegram, bot, queue, inbox, stop))
+        else:
+            await stack.enter_async_context(polling(updater))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
         yield Running(services, inbox, outbox)
 
@@ -185,10 +186,10 @@ def _bot(settings: Settings, token: str) -> PollingBot:
     )
 
 
-def _application(bot: ExtBot[None], queue: InboxQueue, services: Services) -> App:
+def _application(updater: Updater, services: Services) -> App:
     application: App = (
         Application.builder()
-        .updater(Updater(bot, queue))
+        .updater(updater)
         .context_types(ContextTypes(context=Context, bot_data=BotData))
         .job_queue(None)
         .build()

@@ -4,9 +4,19 @@ import stat
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.webhook_settings import CLOUD, Webhook, webhook_problem
 from faq import source
 from faq.facts import Clinic
 from faq.source import ContentError
@@ -26,15 +36,6 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Webhook(_Part):
-    """Where Telegram delivers in webhook mode."""
-
-    url: str = ""
-    secret: SecretStr = SecretStr("")
-    listen: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8080
-
-
 class Telegram(_Part):
     """How the bot reaches Telegram. The token comes from the environment or from `token_file` (mode 0600)."""
 
@@ -43,7 +44,21 @@ class Telegram(_Part):
     mode: Literal["polling", "webhook"] = "polling"
     base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
-    webhook: Webhook = Webhook()
+    webhook: Annotated[Webhook, Field(validate_default=True)] = Webhook()
+
+    @field_validator("webhook")
+    @classmethod
+    def _usable(cls, webhook: Webhook, info: ValidationInfo) -> Webhook:
+        """In webhook mode Telegram must be able to deliver; only a Bot API server of one's own takes plain HTTP."""
+        if info.data.get("mode") != "webhook":
+            return webhook
+        problem = webhook_problem(webhook.url, cloud=str(info.data.get("base_url", "")).startswith(CLOUD))
+        if problem:
+            error = PydanticCustomError("webhook_url", "{problem}", {"problem": problem})
+            raise ValidationError.from_exception_data(
+                "Webhook", [InitErrorDetails(type=error, loc=("url",), input=webhook.url)]
+            )
+        return webhook
 
 
 class ClinicSettings(Clinic):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, ChatMember
@@ -29,21 +29,46 @@ async def connect(bot: ExtBot[None], stop: asyncio.Event) -> None:
 
     Raises StartError for a wrong token, and when `stop` is set before Telegram has answered.
     """
+    try:
+        await _insist(bot.initialize, bot, stop)
+    except InvalidToken:
+        raise StartError(
+            "telegram.token: Telegram does not know this token. Copy it again from @BotFather (/mybots, API Token)."
+        ) from None
+
+
+async def set_webhook(
+    bot: ExtBot[None], url: str, secret: str, allowed_updates: Sequence[str], stop: asyncio.Event
+) -> None:
+    """Tell Telegram where to bring updates, again and again until it answers.
+
+    Raises StartError where Telegram refuses the address, and when `stop` is set before Telegram has answered.
+    """
+
+    async def ask() -> None:
+        try:
+            await bot.set_webhook(url, secret_token=secret, allowed_updates=allowed_updates)
+        except BadRequest as error:
+            raise StartError(f"telegram.webhook.url: Telegram refuses it: {error.message}.") from None
+
+    await _insist(ask, bot, stop)
+
+
+async def _insist(ask: Callable[[], Awaitable[None]], bot: ExtBot[None], stop: asyncio.Event) -> None:
     pause = 1.0
     while not stop.is_set():
         try:
-            await bot.initialize()
+            return await ask()
         except InvalidToken:
-            raise StartError(
-                "telegram.token: Telegram does not know this token. Copy it again from @BotFather (/mybots, API Token)."
-            ) from None
-        except NetworkError:
-            log.warning("Telegram can't be reached (%s); trying again in %.0f s", bot.base_url.split("/bot")[0], pause)
+            raise
+        except (NetworkError, RetryAfter) as error:
+            place = bot.base_url.split("/bot")[0]
+            log.warning(
+                "Telegram can't be reached (%s, %s); trying again in %.0f s", place, type(error).__name__, pause
+            )
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
             pause = min(_LONGEST_PAUSE, pause * 2)
-        else:
-            return
     raise StartError("The bot was stopped before Telegram could be reached.")
 
 

@@ -62,7 +62,7 @@ async def _event(received: Message, who: Person, context: Context, *, edited: bo
 
 
 async def command(update: Update, context: Context) -> None:
-    """A command of the menu; an unknown one, or one with a safety sign behind it, is read like any message."""
+    """A command of the menu, and help for one that does not exist; words behind either may be a message or a sign."""
     user = update.effective_user
     received = update.effective_message
     if user is None or received is None or not received.text:
@@ -70,12 +70,12 @@ async def command(update: Update, context: Context) -> None:
     first, *words = received.text.split(maxsplit=1)
     name = first.removeprefix("/").split("@")[0].lower()
     known = next((command for command in CommandName if command == name), None)
-    if known is None or (words and context.services.library.knowledge.urgent(received.text)):
+    if (known is None and words) or context.services.library.knowledge.urgent(received.text):
         await message(update, context)
     elif known is CommandName.MYDATA:
         await _my_data(update, context)
     else:
-        await take_turn(update, context, Commanded(person(user), known))
+        await take_turn(update, context, Commanded(person(user), known or CommandName.HELP))
 
 
 async def _my_data(update: Update, context: Context) -> None:

@@ -7,7 +7,7 @@ from handlers import desk
 from handlers.callbacks import decode_desk
 from handlers.context import Context
 from handlers.model import DeskTurn, DeskVerb
-from handlers.patients import answer, message, person
+from handlers.patients import answer, command, person
 from handlers.ports import Outgoing
 from handlers.render import render_desk, render_note
 
@@ -84,11 +84,11 @@ async def cases(update: Update, context: Context) -> None:
 
 
 async def reload(update: Update, context: Context) -> None:
-    """/reload: read the content files now. For admins, in private or in the staff group; a patient's is only words."""
+    """/reload: read the content files now. For admins, in private or in the staff group; unknown to others."""
     services, user, chat = context.services, update.effective_user, update.effective_chat
     if user is None or user.id not in services.admins:
         if chat is not None and chat.type == Chat.PRIVATE:
-            await message(update, context)
+            await command(update, context)
         else:
             await services.store.finish(context.delivery)
         return

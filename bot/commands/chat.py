@@ -44,7 +44,7 @@ def chat_here(folder: Path | None, config: Path | None) -> int:
 async def talk(settings: Settings, library: Library, lines: AsyncIterator[str], console: Console) -> None:
     """Run the bot and let a patient and a staff member say `lines`, each after the bot has settled."""
     with tempfile.TemporaryDirectory(prefix="backchat-") as place:
-        async with Sandbox.start() as sandbox:
+        async with Sandbox.start(second=0.05) as sandbox:
             patient = sandbox.user("Alex Patient", username="alex", phone="+447700900123")
             sam = sandbox.user("Sam Staff", username="sam")
             group = sandbox.supergroup("Clinic staff", members=[sam], bot="administrator")

@@ -17,9 +17,6 @@ def run_bot(config: Path | None) -> int:
     settings = settings_or_explain(config)
     if settings is None:
         return 2
-    if settings.telegram.mode == "webhook":
-        explain(["telegram.mode: webhook mode is not built yet; use polling."])
-        return 2
     secret = token_or_explain(settings)
     if secret is None:
         return 2

@@ -17,6 +17,11 @@ from bot.telegram_start import StartError, connect, staff_group_problem
 
 _WAIT_SECONDS = 5
 _PAUSE_SECONDS = 1
+_ANOTHER_PROGRAM = "Another program uses this token (is `backchat run` on?). Stop it first, then run setup again."
+_BY_WEBHOOK = (
+    "Telegram brings this bot's messages to a webhook, so they don't come here. Start `backchat run` once with "
+    "telegram.mode: polling, which takes the webhook away, stop it, and run setup again."
+)
 
 
 def show_setup(config: Path | None) -> int:
@@ -98,8 +103,8 @@ async def _show_updates(bot: ExtBot[None], settings: Settings, console: Console,
             for update in await asking:
                 offset = update.update_id + 1
                 await _show(update, bot, settings, console, shown)
-    except Conflict:
-        explain(["Another program uses this token (is `backchat run` on?). Stop it first, then run setup again."])
+    except Conflict as error:
+        explain([_BY_WEBHOOK if "webhook" in error.message else _ANOTHER_PROGRAM])
         return 2
     finally:
         stopping.cancel()

@@ -1,4 +1,4 @@
-"""The queue that PTB's updater fills: it stores each update before Telegram is told of its arrival.
+"""The queue that PTB's updater, or our webhook, fills: it stores each update before Telegram is told of its arrival.
 
 The updater awaits `put` for every update of a batch before it confirms the batch. It asks for the batch again
 when `put` raises a TelegramError; any other exception would end its polling silently. It uses nothing else of
@@ -47,6 +47,8 @@ class InboxQueue(asyncio.Queue[object]):
         self._wake = wake
         self._report = report
         self._cards: dict[int, None] = {}
+        self._checking: dict[int, asyncio.Task[bool]] = {}
+        self._taken: set[int] = set()
         self._storing: set[asyncio.Task[None]] = set()
 
     async def remember(self) -> None:
@@ -59,6 +61,9 @@ class InboxQueue(asyncio.Queue[object]):
         if not isinstance(item, Update):
             await super().put(item)
             return
+        if item.update_id in self._taken:
+            self._taken.remove(item.update_id)
+            return
         # A task of its own: PTB cancels `put` when it stops, and half a card or half a commit helps nobody.
         task = asyncio.create_task(self.take([item]))
         self._storing.add(task)
@@ -70,6 +75,11 @@ class InboxQueue(asyncio.Queue[object]):
         while self._storing:
             await asyncio.wait(self._storing)
         await super().join()
+
+    async def take_ahead(self, updates: Sequence[Update]) -> None:
+        """Take a batch whose updates PTB will put one by one afterwards: each is let pass once."""
+        await self.take(updates)
+        self._taken = {update.update_id for update in updates}
 
     async def take(self, updates: Sequence[Update]) -> None:
         """Send the cards of a batch, then store all of it in one transaction. Raises NetworkError if that failed.
@@ -105,8 +115,16 @@ class InboxQueue(asyncio.Queue[object]):
         )
 
     async def _send_card(self, update: Update) -> bool:
+        """Whether the update's card went out. A webhook may bring an update again while it is still looked at."""
         if update.update_id in self._cards:
             return True
+        checking = self._checking.get(update.update_id)
+        if checking is None:
+            checking = self._checking[update.update_id] = asyncio.create_task(self._check(update))
+            checking.add_done_callback(lambda _: self._checking.pop(update.update_id))
+        return await asyncio.shield(checking)
+
+    async def _check(self, update: Update) -> bool:
         try:
             sent = await self._urgent(update)
         except Exception as error:  # noqa: BLE001  # it must never keep the update from being stored

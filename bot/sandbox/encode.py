@@ -123,7 +123,12 @@ def _content_to_json(message: Message) -> JsonObject:
     content = message.content
     if isinstance(content, Said):
         shown = _body("text", "entities", content.body)
-        return {**shown, "link_preview_options": dict(content.preview)} if content.preview else shown
+        if content.preview:
+            shown["link_preview_options"] = dict(content.preview)
+        if content.author:
+            origin = {"type": "hidden_user", "sender_user_name": content.author, "date": message.date}
+            shown["forward_origin"] = origin
+        return shown
     if isinstance(content, Media):
         return _media(content)
     if isinstance(content, Place):
@@ -154,7 +159,7 @@ def _body(text_field: str, entities_field: str, body: FormattedText) -> JsonObje
 
 def _media(content: Media) -> JsonObject:
     caption = _body("caption", "caption_entities", content.body)
-    file = _file(content.file)
+    file = file_to_json(content.file)
     if content.kind == "photo":
         return {"photo": [{**file, "width": 1280, "height": 960}], **caption}
     if content.kind == "voice":
@@ -169,5 +174,6 @@ def _media(content: Media) -> JsonObject:
     return {"document": {**named, **file}, **caption}
 
 
-def _file(file: StoredFile) -> JsonObject:
+def file_to_json(file: StoredFile) -> JsonObject:
+    """What every kind of file has in common."""
     return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": file.size}

@@ -66,14 +66,21 @@ class User:
         """Write a message; links and commands are found as in Telegram."""
         return self._post(Said(typed(text)), chat, reply_to)
 
+    async def forward(self, text: str, *, author: str = "A friend", chat: Group | None = None) -> Message:
+        """Pass on what somebody, whose account stays hidden, wrote elsewhere."""
+        return self._post(Said(typed(text), author=author), chat, None)
+
     async def edit(self, message: Message, text: str) -> Message:
         """Change a message of one's own: its text, or the caption of a file."""
         if message.sender is not self.account or message.deleted:
             raise SandboxUseError(f"{self.account.name} can only edit messages of their own")
-        if not isinstance(message.content, Said | Media):
+        content = message.content
+        if not isinstance(content, Said | Media):
             raise SandboxUseError("this message has no text to edit")
+        if isinstance(content, Said) and content.author:
+            raise SandboxUseError("what somebody else wrote can't be edited")
         self._act(message.chat)
-        message.content = replace(message.content, body=typed(text))
+        message.content = replace(content, body=typed(text))
         message.edit_date = self.sandbox.world.now()
         self.sandbox.world.edited(message)
         return message

@@ -17,7 +17,8 @@ from bot.sandbox.groups import Group
 from bot.sandbox.people import User
 from bot.sandbox.server import BotApi
 from bot.sandbox.state import Account, Chat, ChatKind, Press, Status
-from bot.sandbox.world import CallRecord, World
+from bot.sandbox.webhook import Postman
+from bot.sandbox.world import CallRecord, Delivered, World
 
 BOT_ID: Final = 7_000_000_001
 MADE_UP_TOKEN: Final = f"{BOT_ID}:SANDBOX-not-a-real-token-of-anybody"
@@ -44,18 +45,28 @@ class Sandbox:
         floods: FloodLimits | None = None,
         reads_all_groups: bool = False,
         press_lifetime: float = 900.0,
+        second: float = 1.0,
         clock: Callable[[], float] = time.time,
     ) -> AsyncIterator[Sandbox]:
-        """Serve on loopback until the context ends, which ends polls and connections, too."""
+        """Serve on loopback until the context ends, which ends polls and connections, too.
+
+        ``second`` is how long a second of Telegram's own waits lasts: the pauses between tries at a webhook,
+        and the wait for who asks for the same updates again.
+        """
         bot = Account(BOT_ID, name, username=username, is_bot=True)
-        world = World(bot, clock, reads_all_groups=reads_all_groups, press_lifetime=press_lifetime)
+        world = World(bot, clock, reads_all_groups=reads_all_groups, press_lifetime=press_lifetime, second=second)
         api = BotApi(world, MADE_UP_TOKEN, floods=floods)
         runner = web.AppRunner(api.application(), access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
             site = web.TCPSite(runner, "127.0.0.1", port)
             await site.start()
-            yield cls(api, int(runner.addresses[0][1]), patience)
+            postman = asyncio.create_task(Postman(world, api.perform).run())
+            try:
+                yield cls(api, int(runner.addresses[0][1]), patience)
+            finally:
+                postman.cancel()
+                await asyncio.gather(postman, return_exceptions=True)
         finally:
             api.close()
             await runner.cleanup()
@@ -92,6 +103,11 @@ class Sandbox:
     def calls(self) -> list[CallRecord]:
         """All calls of the bot so far, with parameters and answers; polls, too."""
         return self.world.calls
+
+    @property
+    def deliveries(self) -> list[Delivered]:
+        """All tries to bring an update to the webhook."""
+        return self.world.deliveries
 
     @property
     def unanswered(self) -> list[Press]:
@@ -196,5 +212,5 @@ class Sandbox:
         lines += [f"! {call.method} -> {call.status} {call.answer}" for call in failed[-5:]]
         waiting = len(self.world.queue.pending)
         if waiting:
-            lines.append(f"! {waiting} updates were not fetched: is the bot polling?")
+            lines.append(f"! {waiting} updates were not fetched: is the bot running?")
         return "\n".join(lines)

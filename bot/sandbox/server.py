@@ -1,4 +1,4 @@
-"""The thin HTTP shell: tokens, the envelope, faults and the record of calls."""
+"""The thin HTTP shell: tokens, the envelope, faults, downloads and the record of calls."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from bot.sandbox.errors import ApiError, failure
 from bot.sandbox.faults import Fault, Faults, FloodLimits
 from bot.sandbox.keyboards import JsonObject
 from bot.sandbox.methods import all_methods
+from bot.sandbox.methods.files import MAX_DOWNLOAD
 from bot.sandbox.params import Call, Method
 from bot.sandbox.wire import Received, receive
 from bot.sandbox.world import CallRecord, World
 
 LOG: Final = logging.getLogger(__name__)
 MAX_REQUEST: Final = 64 * 1024 * 1024
+DROPPED: Final = 0
+"""The status of a call that got no answer."""
 _TOKEN: Final = re.compile(r"[1-9][0-9]{0,19}:[^/]{1,70}")
 _PACED: Final = frozenset({"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
 
@@ -44,6 +47,7 @@ class BotApi:
         """The web application; everything outside ``/bot<token>/<method>`` is not found."""
         application = web.Application(client_max_size=MAX_REQUEST)
         application.router.add_route("*", "/bot{token:[^/]*}/{method:[^/]*}", self.handle)
+        application.router.add_get("/file/bot{token:[^/]*}/{path:.+}", self.download)
         application.router.add_route("*", "/{rest:.*}", self.handle)
         return application
 
@@ -56,30 +60,50 @@ class BotApi:
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request, and keep a record of it if it came from the bot."""
         name = request.match_info.get("method", "")
+        received = Received()
+        try:
+            self._check_token(request)
+            received = await receive(request)
+        except ApiError as error:
+            return self._answer(request, self._record(name, received, error.code, _refusal(error)))
+        return self._answer(request, await self.perform(name, received))
+
+    async def perform(self, name: str, received: Received) -> CallRecord:
+        """Run a method, with whatever misfortune is due, and keep a record of it."""
         method = self.methods.get(name.lower())
         shown = method.name if method else name
-        received = Received()
         polling = shown == "getUpdates"
         self.busy += not polling
         dropped = False
         try:
-            self._check_token(request)
-            received = await receive(request)
             fault = self.faults.take(shown, received.values.get("chat_id", ""))
             dropped = await self._strike(fault, "before")
             result = None if dropped else await self._run(method, shown, received)
             dropped = dropped or await self._strike(fault, "after")
-            answer: JsonObject = {"ok": True, "result": result}
-            status = 200
+            status, envelope = 200, {"ok": True, "result": result}
         except ApiError as error:
-            answer, status = _refusal(error), error.code
+            status, envelope = error.code, _refusal(error)
         finally:
             self.busy -= not polling
         if dropped:
-            answer, status = {"ok": False, "description": "the connection was dropped"}, 0
-        self._record(shown, received, status, answer)
-        if not dropped:
-            return web.json_response(answer, status=status)
+            status, envelope = DROPPED, {"ok": False, "description": "the connection was dropped"}
+        return self._record(shown, received, status, envelope)
+
+    async def download(self, request: web.Request) -> web.Response:
+        """A file's bytes, under the path that getFile gave."""
+        try:
+            self._check_token(request)
+            path = request.match_info["path"]
+            file = next((file for file in self.world.files.values() if file.path == path), None)
+            if file is None or file.size > MAX_DOWNLOAD:
+                raise failure(404)
+        except ApiError as error:
+            return web.json_response(_refusal(error), status=error.code)
+        return web.Response(body=file.data, content_type="application/octet-stream")
+
+    def _answer(self, request: web.Request, record: CallRecord) -> web.Response:
+        if record.status != DROPPED:
+            return web.json_response(record.envelope, status=record.status)
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
@@ -122,13 +146,14 @@ class BotApi:
         except TimeoutError:
             return
 
-    def _record(self, shown: str, received: Received, status: int, answer: JsonObject) -> None:
+    def _record(self, shown: str, received: Received, status: int, envelope: JsonObject) -> CallRecord:
         parameters: dict[str, object] = {**received.values, **received.files}
-        told = answer["result"] if status == 200 else answer.get("description")
-        if status not in {0, 200} and "sandbox: " in str(told):
-            LOG.error("The bot called %s: %s", shown, told)
-        self.world.calls.append(CallRecord(shown, parameters, status, told, self.world.clock()))
+        record = CallRecord(shown, parameters, status, envelope, self.world.clock())
+        if status not in {DROPPED, 200} and "sandbox: " in str(record.answer):
+            LOG.error("The bot called %s: %s", shown, record.answer)
+        self.world.calls.append(record)
         self.world.bell.ring()
+        return record
 
 
 def _direct_files(received: Received) -> set[str]:
@@ -138,5 +163,5 @@ def _direct_files(received: Received) -> set[str]:
 
 
 def _refusal(error: ApiError) -> JsonObject:
-    answer: JsonObject = {"ok": False, "error_code": error.code, "description": error.description}
-    return {**answer, "parameters": dict(error.parameters)} if error.parameters else answer
+    envelope: JsonObject = {"ok": False, "error_code": error.code, "description": error.description}
+    return {**envelope, "parameters": dict(error.parameters)} if error.parameters else envelope

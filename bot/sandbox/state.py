@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import PurePosixPath
 
 from bot.sandbox.keyboards import InlineButton, InlineKeyboard, Markup, ReplyKeyboard
 from bot.sandbox.text import NOTHING, Entity, FormattedText
@@ -61,10 +63,11 @@ class Account:
 
 @dataclass(frozen=True)
 class Said:
-    """Plain text."""
+    """Plain text; ``author`` wrote it elsewhere, if somebody passed it on."""
 
     body: FormattedText
     preview: tuple[tuple[str, bool | str], ...] = ()
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,13 @@ class StoredFile:
     def size(self) -> int:
         """Its length in bytes."""
         return len(self.data)
+
+    @property
+    def path(self) -> str:
+        """Where it can be fetched, below ``/file/bot<token>/``."""
+        kind = self.mime_type.split("/")[0]
+        folder = {"image": "photos", "audio": "voice"}.get(kind, "documents")
+        return f"{folder}/{self.unique_id}{PurePosixPath(self.name).suffix}"
 
 
 @dataclass(eq=False, repr=False)
@@ -202,6 +212,21 @@ class Answer:
     text: str = ""
     alert: bool = False
     cache_seconds: int = 0
+
+
+@dataclass(eq=False)
+class Webhook:
+    """Where updates are delivered, to at most ``connections`` requests at once, and what went wrong last."""
+
+    url: str
+    secret: str = field(repr=False)
+    connections: int
+    last_error: str = ""
+    last_error_date: int = 0
+    free: asyncio.Semaphore = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.free = asyncio.Semaphore(self.connections)
 
 
 @dataclass(eq=False, repr=False)

@@ -52,6 +52,13 @@ class Update:
     content: JsonObject
     again: bool = False
 
+    @property
+    def lane(self) -> str:
+        """What a webhook gets in order: the messages of a chat with their edits, or the presses of a person."""
+        kind = "message" if self.kind in {"message", "edited_message"} else self.kind
+        place = self.content.get("chat") or self.content.get("from")
+        return f"{kind} {place['id'] if isinstance(place, dict) else self.id}"
+
     def to_json(self) -> JsonObject:
         """The update as the bot receives it."""
         return {"update_id": self.id, self.kind: self.content}
@@ -68,6 +75,7 @@ class UpdateQueue:
     closed: bool = False
     _next_id: int = FIRST_UPDATE_ID
     _waiting: asyncio.Future[None] | None = None
+    _asked: tuple[int, float] = (-1, 0.0)
 
     def allow(self, kinds: Sequence[object]) -> None:
         """Remember which updates are wanted; unknown names are ignored and none means the usual ones."""
@@ -84,8 +92,21 @@ class UpdateQueue:
         self._next_id += 1
         self._wake()
 
-    async def get(self, offset: int, limit: int, timeout: float) -> list[JsonObject]:  # noqa: ASYNC109 (theirs)
-        """Confirm what lies before the offset and give what follows, waiting for it if there is none."""
+    async def get(
+        self,
+        offset: int,
+        limit: int,
+        timeout: float,  # noqa: ASYNC109 (theirs)
+        eager: float = 0.0,
+    ) -> list[JsonObject]:
+        """Confirm what lies before the offset and give what follows, waiting for it if there is none.
+
+        Who asks for the same again within ``eager`` seconds waits as long.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._asked[0] == offset and now < self._asked[1] + eager:
+            timeout = max(timeout, eager)
+        self._asked = offset, now
         self._confirm(offset)
         if self._nothing() and timeout > 0 and not self.closed:
             await self._wait(timeout)

@@ -8,7 +8,7 @@ from typing import Final
 
 from aiohttp import BodyPartReader, web
 
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import bad_request, failure
 from bot.sandbox.params import Upload
 
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -24,9 +24,16 @@ class Received:
 
 async def receive(request: web.Request) -> Received:
     """Read a request of any of the four kinds."""
+    try:
+        return await _receive(request)
+    except web.HTTPRequestEntityTooLarge:
+        raise failure(413) from None
+
+
+async def _receive(request: web.Request) -> Received:
     received = Received(dict(request.query))
     if request.content_type == "application/json":
-        received.values |= _from_json(await request.text())
+        received.values |= from_json(await request.text())
     elif request.content_type == _FORM:
         form = await request.post()
         received.values |= {name: value for name, value in form.items() if isinstance(value, str)}
@@ -47,7 +54,8 @@ async def _from_parts(request: web.Request, received: Received) -> None:
             received.files[part.name] = Upload(part.filename, mime_type, data)
 
 
-def _from_json(source: str) -> dict[str, str]:
+def from_json(source: str) -> dict[str, str]:
+    """A JSON object as texts; what is nested stays JSON."""
     if not source.strip():
         return {}
     try:

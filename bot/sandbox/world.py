@@ -21,6 +21,7 @@ from bot.sandbox.state import (
     Press,
     Status,
     StoredFile,
+    Webhook,
 )
 from bot.sandbox.updates import UpdateQueue
 
@@ -40,13 +41,27 @@ class CallRecord:
     method: str
     parameters: dict[str, object]
     status: int
-    answer: object
+    envelope: JsonObject
     at: float
+
+    @property
+    def answer(self) -> object:
+        """The result, or the reason why there is none."""
+        return self.envelope["result"] if self.ok else self.envelope.get("description")
 
     @property
     def ok(self) -> bool:
         """Whether it succeeded."""
         return self.status == 200
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One try to bring an update to the webhook; status 0 where no answer came."""
+
+    update_id: int
+    status: int
+    at: float
 
 
 @dataclass
@@ -61,8 +76,8 @@ class Bell:
             if not waiting.done():
                 waiting.set_result(None)
 
-    async def wait(self, seconds: float) -> None:
-        """Wait for the next change, but not for ever."""
+    async def wait(self, seconds: float | None) -> None:
+        """Wait for the next change, but not longer than that."""
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(mine)
         try:
@@ -79,6 +94,7 @@ class World:
     clock: Callable[[], float]
     reads_all_groups: bool = False
     press_lifetime: float = 900.0
+    second: float = 1.0
     queue: UpdateQueue = field(default_factory=UpdateQueue)
     accounts: dict[int, Account] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
@@ -87,6 +103,9 @@ class World:
     calls: list[CallRecord] = field(default_factory=list)
     commands: dict[tuple[str, str], tuple[BotCommand, ...]] = field(default_factory=dict)
     shown: list[Message] = field(default_factory=list)
+    webhook: Webhook | None = None
+    next_webhook_at: float = 0.0
+    deliveries: list[Delivered] = field(default_factory=list)
     bell: Bell = field(default_factory=Bell)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 

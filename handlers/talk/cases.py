@@ -112,12 +112,14 @@ def tell_no(scene: Scene) -> Turn:
 def note(scene: Scene, said: Said) -> Turn | None:
     """An ordinary message while a note is awaited: added to the case, unless it is plainly something else."""
     number, words = scene.open_case, scene.wording.notes
-    if number is None or not said.text.strip() or _is_something_else(said):
+    if number is None:
         return None
     reference = scene.reference(number)
     session = replace(scene.session, step=Step.OPEN)
     if " ".join(said.text.lower().replace("’", "'").strip(" .!").split()) in words.declines:
         return Turn(session, (Reply(fill(words.declined, number=reference), keys=Keys.REMOVE),))
+    if not said.text.strip() or _is_something_else(said):
+        return None
     reasons = tuple(signal.id for signal in said.understanding.signals if signal.tier is Tier.BOOK)
     text = fill(words.cut if len(said.text) > NOTE_LENGTH else words.added, number=reference)
     reply = Reply(text, ((book_button(scene),),) if reasons else ())

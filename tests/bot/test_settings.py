@@ -78,6 +78,43 @@ def test_a_file_that_is_no_config_is_refused(tmp_path: Path, text: str) -> None:
     assert "config.example.yaml" in _problems(_config(tmp_path, text))[0]
 
 
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("", "is missing"),
+        ("bot.example.com", "is no web address"),
+        ("https://bot.example.com:x/", "is no web address"),
+        ("http://bot.example.com/telegram", "must begin with https://"),
+        ("https://bot.example.com:8080/telegram", "ports 443, 80, 88 and 8443 only"),
+        ("https://bot.example.com/health", "choose another path"),
+        ("https://bot.example.com/{x}", "has a path with other characters"),
+    ],
+)
+def test_an_address_that_telegram_would_not_deliver_to(tmp_path: Path, url: str, problem: str) -> None:
+    """In webhook mode, together with whatever else is wrong."""
+    path = _config(tmp_path, f"telegram:\n  mode: webhook\n  webhook:\n    url: '{url}'\nfoo: 1\n")
+    address, other = _problems(path)
+    assert address.startswith("telegram.webhook.url: ")
+    assert problem in address
+    assert other.startswith("foo: ")
+
+
+def test_a_server_of_ones_own_may_deliver_in_plain_http(tmp_path: Path) -> None:
+    """To any port; and in polling mode nobody asks about the address."""
+    own = "telegram:\n  mode: webhook\n  base_url: http://bot-api:8081/bot\n  webhook:\n    url: http://bot:8080/\n"
+    assert load_settings(_config(tmp_path, own)).telegram.webhook.url == "http://bot:8080/"
+    unused = "telegram:\n  webhook:\n    url: nonsense\n"
+    assert load_settings(_config(tmp_path, unused)).telegram.mode == "polling"
+
+
+def test_a_secret_that_telegram_would_not_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said without repeating it."""
+    monkeypatch.setenv("BACKCHAT_TELEGRAM__WEBHOOK__SECRET", "pass word!")
+    [problem] = _problems(_config(tmp_path, "admins: []\n"))
+    assert problem.startswith("telegram.webhook.secret: may hold letters")
+    assert "pass word" not in problem
+
+
 def test_paths_are_taken_from_the_files_own_folder(tmp_path: Path) -> None:
     settings = load_settings(_config(tmp_path, "content:\n  dir: content\ntelegram:\n  token_file: token\n"))
     assert settings.content.dir == tmp_path / "content"

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from bot.app import Running, running
 from bot.sandbox import Group, Message, Press, Sandbox, User
@@ -15,7 +16,6 @@ from bot.sandbox.keyboards import InlineButton
 from bot.settings import ClinicSettings, ContentFolder, Database, Pace, Settings, Telegram
 from faq.build import Library
 from faq.facts import Fact
-from faq.reading import Kind
 
 BOOKING = "https://example.com/book-here"
 PHONE = "020 7946 0999"
@@ -25,6 +25,10 @@ SEEN = "I've been seen"
 YES = "Yes, tell them"
 NO = "No thanks"
 TAKE = "I'll take it"
+Mode = Literal["polling", "webhook"]
+MODES: list[Mode] = ["polling"]
+"""How the bot can receive messages."""
+
 LONG_WAIT = 20.0
 """Seconds after which a test gives up waiting, however slow the machine is."""
 
@@ -70,6 +74,7 @@ class Clinic:
     bot: Running | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     content: Path | None = None
+    mode: Mode = "polling"
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @classmethod
@@ -97,7 +102,7 @@ class Clinic:
     def settings(self) -> Settings:
         """The clinic's configuration."""
         return Settings(
-            telegram=Telegram(base_url=self.sandbox.base_url, base_file_url=self.sandbox.base_file_url),
+            telegram=Telegram(mode=self.mode, base_url=self.sandbox.base_url, base_file_url=self.sandbox.base_file_url),
             clinic=ClinicSettings(
                 name="Riverside Physio",
                 booking_url=BOOKING,
@@ -170,12 +175,6 @@ class Clinic:
         """What the bot told the staff group beside cards."""
         cards = self.cards
         return [m.text for m in self.group.messages if m.sender.is_bot and m not in cards]
-
-    def close_call(self) -> str:
-        """Words that this content finds too near to two topics to answer."""
-        reads = self.library.knowledge.understand
-        tries = ("squats", "tight hamstrings", "core", "bad back at the gym", "stretch", "deadlift", "back feels stiff")
-        return next(words for words in tries if reads(words).kind is Kind.SUGGEST)
 
     def rows(self, table: str) -> list[dict[str, object]]:
         """A table of the database as it is on disk."""

@@ -16,7 +16,7 @@ from tests.e2e.clinic import Clinic
 @pytest.fixture
 async def founded(library: Library, tmp_path: Path) -> AsyncIterator[Clinic]:
     """Telegram and the people; the bot does not run yet."""
-    async with Sandbox.start(patience=20) as sandbox:
+    async with Sandbox.start(patience=20, second=0.05) as sandbox:
         clinic = await Clinic.found(sandbox, library, tmp_path)
         try:
             yield clinic

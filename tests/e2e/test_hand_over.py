@@ -3,20 +3,6 @@
 from tests.e2e.clinic import BOOKING, HOURS, NO, PLAIN, THREE_WEEKS, YES, Clinic, data_of, labels, links, only, texts
 
 
-async def test_three_weeks_and_socks(clinic: Clinic) -> None:
-    """The reason in plain words, the GP as an option, the safety net, the link as a button: in this order."""
-    offer, question = await clinic.ana.says(THREE_WEEKS)
-    places = [
-        offer.text.index(words)
-        for words in ("Three weeks, and it's stopping everyday things", "ask your GP", "Numb between the legs")
-    ]
-    assert places == sorted(places)
-    assert places[0] == 0
-    assert links([offer]) == [BOOKING]
-    assert question.text.startswith("Shall I tell the clinic, so that someone can contact you?")
-    assert question.button_texts == [YES, NO]
-
-
 async def test_until_yes_there_is_a_row_without_words(clinic: Clinic) -> None:
     """Chat and reason ids; no name, no words, nothing in the staff group."""
     await clinic.ana.says(THREE_WEEKS)
@@ -120,32 +106,6 @@ async def test_no_is_respected_for_a_week_and_the_link_always_comes(clinic: Clin
     assert YES in labels(later)
 
 
-async def test_getting_worse_asks_again_at_once(clinic: Clinic) -> None:
-    """Unless things get worse."""
-    await clinic.ana.says(THREE_WEEKS)
-    await clinic.ana.presses(NO)
-    assert YES in labels(await clinic.ana.says("my back is getting worse"))
-
-
-async def test_later_reasons_edit_the_card(clinic: Clinic) -> None:
-    """One open case a patient: the same card says more, and the patient is told."""
-    await _opens_case(clinic)
-    await clinic.ana.says("no thanks")
-    told = await clinic.ana.says("my back keeps waking me up at night when i turn over and its getting worse")
-    assert any("B-1001" in text for text in texts(told))
-    assert "getting worse" in clinic.card.text
-    assert "lasting 3 weeks" in clinic.card.text
-    assert len(clinic.rows("cases")) == 1
-
-
-async def test_a_note_is_added_to_the_card(clinic: Clinic) -> None:
-    """In the patient's own words, given with consent."""
-    await _opens_case(clinic)
-    told = only(await clinic.ana.says("mornings are best, i start work at noon"))
-    assert "B-1001" in told.text
-    assert "Note: mornings are best, i start work at noon" in clinic.card.text
-
-
 async def test_the_phone_button(clinic: Clinic) -> None:
     """Shared with one tap; the keyboard goes and the number stands on the card."""
     await _opens_case(clinic)
@@ -153,21 +113,6 @@ async def test_the_phone_button(clinic: Clinic) -> None:
     assert "B-1001" in told.text
     assert "+447700900123" in clinic.card.text
     assert clinic.ana.user.chat.keyboard is None
-
-
-async def test_somebody_elses_number_is_not_kept(clinic: Clinic) -> None:
-    """A contact that is not the patient's own."""
-    await _opens_case(clinic)
-    told = only(await clinic.ana.does(lambda user: user.send_contact(own=False, phone="+442079460111")))
-    assert "someone else's number" in told.text
-    assert "+442079460111" not in clinic.remembered()
-
-
-async def test_a_number_without_a_case_is_not_kept(clinic: Clinic) -> None:
-    """There is nobody to call back."""
-    told = only(await clinic.ana.does(lambda user: user.send_contact()))
-    assert "I have not kept that number" in told.text
-    assert "447700900123" not in clinic.remembered()
 
 
 async def test_mydata_shows_all_and_delete_takes_it_back(clinic: Clinic) -> None:

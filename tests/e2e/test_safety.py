@@ -22,45 +22,6 @@ from tests.e2e.clinic import (
     texts,
 )
 
-EMERGENCY_ORDER = (
-    "Please go to A&E now, or call 999.",
-    "Don't drive yourself",
-    "You mentioned changed feeling",
-    "The NHS asks anyone with back pain and",
-    "Tell the staff: back pain, and changed feeling",
-    "no lifting and no exercises",
-    "I'm an automated service and can't assess you",
-    "Text 999",
-    "18000",
-)
-URGENT_ORDER = (
-    "NHS 111",
-    "urgent appointment",
-    "You mentioned",
-    "Tell them: back pain",
-    "no lifting and no exercises",
-    "Call 999 or go to A&E if",
-    "I'm an automated service and can't assess you",
-    "18001 111",
-)
-CRISIS_ORDER = (
-    "I'm really sorry you are feeling this way. You deserve help right now.",
-    "call 999 now or go to A&E",
-    "NHS 111 and choose option 2",
-    "Samaritans on 116 123",
-    "SHOUT to 85258",
-    "Childline is 0800 1111",
-    "Stay with someone",
-    "I'm an automated service. Nobody is reading this chat.",
-)
-
-
-def _in_order(card: Message, parts: tuple[str, ...]) -> None:
-    places = [card.text.find(part) for part in parts]
-    assert -1 not in places, [part for part, place in zip(parts, places, strict=True) if place < 0]
-    assert places == sorted(places)
-    assert places[0] < 20
-
 
 def _bare(message: Message) -> None:
     """No link, price, exercise, phone number of the clinic, smiley or button."""
@@ -69,64 +30,6 @@ def _bare(message: Message) -> None:
     assert not any(entity.kind in {"text_link", "url"} and "111" not in message.text for entity in message.entities)
     for word in (BOOKING, PHONE, "75 pounds", "Book", "stretch", "physio appointment is", "🙂", ":)"):
         assert word not in message.text
-
-
-async def test_a_sign_at_the_end_of_a_long_message(clinic: Clinic) -> None:
-    """The card in its fixed order, bare; then, in a message of its own, "Tell me when you have been seen."."""
-    card, seen = await clinic.ana.says(
-        "did my back in on the rower a week ago been stretching and that, getting there slowly, "
-        "only weird thing is i dont really feel it when i wipe"
-    )
-    _in_order(card, EMERGENCY_ORDER)
-    _bare(card)
-    assert seen.text == "Tell me when you have been seen."
-    assert seen.button_texts == [SEEN]
-
-
-async def test_urgent(clinic: Clinic) -> None:
-    """111 or an urgent GP appointment, bare, and it holds like E."""
-    card, seen = await clinic.ana.says(FEVER)
-    _in_order(card, URGENT_ORDER)
-    _bare(card)
-    assert seen.button_texts == [SEEN]
-    reminder, _ = await clinic.ana.says(PLAIN)
-    assert reminder.text.startswith("First, please speak to 111 or your GP today about")
-    _bare(reminder)
-
-
-async def test_crisis(clinic: Clinic) -> None:
-    """One human line, then help; no other button in it; every later message gets the numbers first."""
-    card = only(await clinic.ana.says(CRISIS))
-    _in_order(card, CRISIS_ORDER)
-    _bare(card)
-    told = await clinic.ana.says(PLAIN)
-    assert told[0].text.startswith("Please get help first: 999")
-    _bare(told[0])
-    assert links(told) == []
-
-
-async def test_crisis_with_a_red_flag_names_both(clinic: Clinic) -> None:
-    """Both lead to 999 or A&E."""
-    card = (await clinic.ana.says(f"{NUMB}. i want to die"))[0]
-    _in_order(card, (CRISIS_ORDER[0], "You also mentioned changed feeling", *CRISIS_ORDER[1:]))
-    _bare(card)
-
-
-async def test_a_gp_sign(clinic: Clinic) -> None:
-    """Tier G: book a GP appointment, first; not an emergency, and no hold."""
-    told = await clinic.ana.says(
-        "my back wakes me in the second half of the night and is stiff for an hour every morning for 4 months, "
-        "better when i move"
-    )
-    assert told[0].text.startswith("Please book a GP appointment")
-    assert told[0].button_texts == []
-    assert SEEN not in labels(told)
-    assert "whichever feels better" in (await clinic.ana.says(PLAIN))[0].text
-
-
-async def test_a_third_person(clinic: Clinic) -> None:
-    """The same card for somebody's dad."""
-    assert "A&E" in (await clinic.ana.says("my dad can't feel his legs and his back hurts"))[0].text[:80]
 
 
 async def test_everything_gets_the_reminder(clinic: Clinic) -> None:
@@ -247,26 +150,6 @@ async def test_a_flood_from_others_does_not_hold_it_up(clinic: Clinic) -> None:
     assert clinic.sandbox.world.shown.index(told[0]) < clinic.sandbox.world.shown.index(answered[-1])
 
 
-async def test_a_caption_is_read(clinic: Clinic) -> None:
-    """The words beside a photo or a voice message."""
-    card, _ = await clinic.ana.does(lambda user: user.send_photo(caption=NUMB))
-    _in_order(card, EMERGENCY_ORDER)
-
-
-async def test_an_edited_message_is_read(clinic: Clinic) -> None:
-    """What was added afterwards counts, also in a caption."""
-    await clinic.ana.starts()
-    message = await clinic.ana.user.say(PLAIN)
-    await clinic.settles()
-    card, _ = await clinic.ana.does(lambda user: user.edit(message, NUMB))
-    _in_order(card, EMERGENCY_ORDER)
-    photo = await clinic.ben.does(lambda user: user.send_photo(caption="my back"))
-    assert photo
-    sent = next(m for m in reversed(clinic.ben.user.messages) if not m.sender.is_bot)
-    card, _ = await clinic.ben.does(lambda user: user.edit(sent, NUMB))
-    _in_order(card, EMERGENCY_ORDER)
-
-
 async def test_words_behind_a_command_are_read(clinic: Clinic) -> None:
     """A sign is a sign wherever it stands; nothing with a link comes with the card, and it holds."""
     for who, words in (
@@ -279,13 +162,6 @@ async def test_words_behind_a_command_are_read(clinic: Clinic) -> None:
         assert "999" in told[0].text
         assert links(told) == []
         assert (await who.says(PLAIN))[0].text.startswith(("First, please", "Please get help first"))
-
-
-async def test_signs_that_are_not_there(clinic: Clinic) -> None:
-    """Negated, past and asked about: an ordinary answer, with the safety net."""
-    told = await clinic.ana.says("no numbness, bladder fine. heat or ice?")
-    assert "whichever feels better" in told[0].text
-    assert SEEN not in labels(told)
 
 
 async def test_what_has_no_words(clinic: Clinic) -> None:

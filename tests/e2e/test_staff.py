@@ -14,15 +14,6 @@ async def card(clinic: Clinic) -> Message:
     return clinic.card
 
 
-async def test_a_claim_is_shown_to_all_and_told_to_the_patient(clinic: Clinic, card: Message) -> None:
-    """Who and when on the card, and a word to Ana."""
-    await clinic.sam.presses_on_card(TAKE)
-    assert "Taken by Sam on" in card.text
-    assert card.button_texts == ["Done"]
-    assert clinic.ana.screen[-1] == "Sam from the clinic has your message, B-1001."
-    assert clinic.sam.toast == "B-1001 is yours. The patient has been told."
-
-
 async def test_the_second_claimer_is_told_who_was_first(clinic: Clinic, card: Message) -> None:
     """Two press at the same moment: one has it, Ana hears one name."""
     data = data_of(TAKE, card)
@@ -109,16 +100,6 @@ async def test_cases_is_for_the_group(clinic: Clinic, card: Message) -> None:
         assert "B-1001" not in "\n".join(texts(await who.says("/cases")))
 
 
-async def test_a_reply_reaches_the_patient(clinic: Clinic, card: Message) -> None:
-    """As text, signed; the card shows that it arrived."""
-    await clinic.sam.tells_group("Can you come <b>Tuesday</b> at 5 & bring shorts?", reply_to=card)
-    assert clinic.ana.last.text == "Can you come <b>Tuesday</b> at 5 & bring shorts?\n\nSam, Riverside Physio"
-    assert "Replies delivered: 1" in card.text
-    await clinic.priya.tells_group("Or Wednesday?", reply_to=card)
-    assert clinic.ana.last.text == "Or Wednesday?\n\nPriya, Riverside Physio"
-    assert "Replies delivered: 2" in card.text
-
-
 async def test_a_reply_arrives_word_for_word(clinic: Clinic, card: Message) -> None:
     """Braces and stars are the writer's own: no placeholder, no markup."""
     await clinic.sam.tells_group("It's {phone} or 5 ** 2, **ok**?", reply_to=card)
@@ -133,19 +114,6 @@ async def test_only_text_can_be_sent_on(clinic: Clinic, card: Message) -> None:
     )
     assert only(told).text == "Only text can be sent on to a patient. Please write it out."
     assert clinic.ana.screen == before
-
-
-async def test_a_patient_who_blocked_the_bot(clinic: Clinic, card: Message) -> None:
-    """The card says so, a reply is refused; and when they are back, it goes again."""
-    await clinic.ana.user.block()
-    await clinic.settles()
-    assert "can't be reached here" in card.text
-    told = only(await clinic.sam.tells_group("Hello Ana", reply_to=card))
-    assert "can't be reached here" in told.text
-    await clinic.ana.starts()
-    assert "can't be reached here" not in card.text
-    await clinic.sam.tells_group("Hello Ana", reply_to=card)
-    assert any(text.startswith("Hello Ana") for text in clinic.ana.screen)
 
 
 async def test_a_reply_on_its_way_to_somebody_who_is_gone(clinic: Clinic, card: Message) -> None:

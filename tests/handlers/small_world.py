@@ -184,6 +184,7 @@ READINGS: dict[str, Understanding] = {
     "lost suggestions": Understanding(Kind.SUGGEST, offered=("gone",)),
     "back up my phone": Understanding(Kind.UNKNOWN, about_health=False),
     "thanks": Understanding(Kind.SMALLTALK, intent="thanks", about_health=False),
+    "no thanks": Understanding(Kind.SMALLTALK, intent="thanks", about_health=False),
     "haha": Understanding(Kind.SMALLTALK, intent="laughter", about_health=False),
     "can i talk to someone": Understanding(Kind.PERSON, intent="talk"),
     "i need an invoice": Understanding(Kind.PERSON, intent="invoice"),

@@ -201,8 +201,8 @@ def test_a_question_is_no_note() -> None:
 
 
 def test_no_thanks_is_no_note() -> None:
-    """However they put it."""
-    for words in ("No thanks.", "that’s all", "NOPE!"):
+    """However they put it, also where the words alone would be small talk."""
+    for words in ("No thanks.", "no thanks", "that’s all", "NOPE!"):
         chat = told()
         assert chat.says(words) == ["That's fine. The clinic has your request B-1042."]
         assert chat.did == []

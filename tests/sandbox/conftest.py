@@ -14,7 +14,7 @@ from tests.sandbox.client import Client
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     """A sandbox of its own for each test."""
-    async with Sandbox.start(patience=2) as running:
+    async with Sandbox.start(patience=2, second=0.02) as running:
         yield running
 
 

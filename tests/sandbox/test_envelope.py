@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from io import BytesIO
 
 import pytest
 from aiohttp import FormData
 
 from bot.sandbox import Sandbox, User
+from bot.sandbox.server import MAX_REQUEST
 from tests.sandbox.client import Client
 
 
@@ -72,9 +74,16 @@ async def test_broken_json(api: Client) -> None:
 
 
 async def test_other_paths_are_not_found(api: Client, sandbox: Sandbox) -> None:
-    """The download path belongs to getFile, which is not modelled yet."""
-    async with api.http.get(f"{sandbox.base_file_url}{sandbox.token}/x.jpg") as response:
-        assert (await response.json())["description"] == "Not Found"
+    """Whatever is no method."""
+    async with api.http.get(f"http://127.0.0.1:{sandbox.port}/metrics") as response:
+        assert (response.status, (await response.json())["description"]) == (404, "Not Found")
+
+
+async def test_a_body_beyond_all_measure(api: Client) -> None:
+    """Refused in the envelope, like everything."""
+    body, form = BytesIO(b"x" * (MAX_REQUEST + 1)), "application/x-www-form-urlencoded"
+    async with api.http.post(api.url("getMe"), data=body, headers={"Content-Type": form}) as response:
+        assert (response.status, (await response.json())["description"]) == (413, "Request Entity Too Large")
 
 
 async def test_calls_are_recorded(api: Client, sandbox: Sandbox, ana: User) -> None:

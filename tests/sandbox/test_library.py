@@ -73,6 +73,8 @@ async def test_documents(library: Bot, ana: User) -> None:
     again = await library.send_document(ana.id, message.document)
     assert again.document == message.document
     assert ana.sandbox.world.files[message.document.file_id].data == b'{"a": 1}'
+    file = await library.get_file(message.document)
+    assert bytes(await file.download_as_bytearray()) == b'{"a": 1}'
 
 
 async def test_chats_and_menus(library: Bot, sandbox: Sandbox, ana: User) -> None:

@@ -33,6 +33,17 @@ async def test_all_kinds_of_messages(api: Client, ana: User) -> None:
         assert words in ana.transcript()
 
 
+async def test_a_forwarded_message(api: Client, ana: User) -> None:
+    """Its words, and who wrote them; it can't be edited."""
+    passed_on = await ana.forward("my back hurts", author="Mum")
+    message = (await api.updates())[-1]["message"]
+    assert message["text"] == "my back hurts"
+    origin = message["forward_origin"]
+    assert (origin["type"], origin["sender_user_name"]) == ("hidden_user", "Mum")
+    with pytest.raises(SandboxUseError, match="somebody else"):
+        await ana.edit(passed_on, "it is fine")
+
+
 async def test_a_deep_link(api: Client, ana: User) -> None:
     """Start with a payload, also after blocking."""
     await ana.block()
@@ -103,7 +114,7 @@ async def test_a_failure_shows_the_chat(api: Client, ana: User) -> None:
     with pytest.raises(NothingSeenError) as caught:
         await ana.wait_for("Hello", timeout=0.05)
     complaint = str(caught.value)
-    for words in ("'Hello' for Ana P.", "my back hurts", "message text is empty", "is the bot polling?"):
+    for words in ("'Hello' for Ana P.", "my back hurts", "message text is empty", "is the bot running?"):
         assert words in complaint
 
 

@@ -60,6 +60,19 @@ async def test_a_poll_gives_up(api: Client) -> None:
     assert await api.updates(timeout="soon") == []
 
 
+async def test_an_eager_poll_waits(api: Client, ana: User) -> None:
+    """Who asks for the same again within 3 seconds is kept for 3 seconds, unless there is something."""
+    async with Sandbox.start() as sandbox:
+        client, ben = Client(sandbox, api.http), sandbox.user("Ben")
+        assert await client.updates() == []
+        again = asyncio.create_task(client.updates())
+        await asyncio.sleep(0.1)
+        assert not again.done()
+        await ben.start()
+        assert len(await again) == 1
+        assert len(await client.updates()) == 1
+
+
 async def test_the_newer_poll_wins(api: Client, ana: User) -> None:
     """Two instances of a bot: the older poll is told so."""
     older = asyncio.create_task(api.call("getUpdates", timeout=30))
@@ -91,8 +104,8 @@ async def test_allowed_updates_are_remembered(api: Client, ana: User) -> None:
     assert updates[1]["edited_message"]["edit_date"]
 
 
-async def test_there_is_no_webhook(api: Client, ana: User) -> None:
-    """deleteWebhook succeeds all the same, as python-telegram-bot calls it before polling."""
+async def test_no_webhook_can_be_deleted(api: Client, ana: User) -> None:
+    """deleteWebhook succeeds all the same: python-telegram-bot calls it before polling."""
     await ana.say("waits")
     assert (await api.call("deleteWebhook")).result is True
     info = (await api.call("getWebhookInfo")).result

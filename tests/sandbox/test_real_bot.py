@@ -60,7 +60,7 @@ async def _polling(sandbox: Sandbox) -> AsyncIterator[Application[Any, Any, Any,
 
 async def test_a_whole_conversation() -> None:
     """Say, reply, press, edited: what a person sees, with the toast and the keyboard gone."""
-    async with Sandbox.start() as sandbox, _polling(sandbox):
+    async with Sandbox.start(second=0.02) as sandbox, _polling(sandbox):
         ana = sandbox.user("Ana P.", username="anap")
         await ana.start()
         hello = await ana.wait_for("Hello")
@@ -85,7 +85,7 @@ async def test_a_whole_conversation() -> None:
 
 async def test_an_update_that_comes_twice() -> None:
     """A repeated update reaches the bot again, so it answers twice unless it remembers."""
-    async with Sandbox.start() as sandbox, _polling(sandbox):
+    async with Sandbox.start(second=0.02) as sandbox, _polling(sandbox):
         ana = sandbox.user("Ana")
         sandbox.repeat_next_update()
         await ana.start()

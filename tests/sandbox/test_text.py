@@ -102,7 +102,9 @@ async def test_empty_and_blank(api: Client, ana: User) -> None:
 async def test_other_modes_are_not_modelled(api: Client, ana: User) -> None:
     """Better refused than half understood."""
     refusal = await api.refused("sendMessage", chat_id=ana.id, text="*x*", parse_mode="MarkdownV2")
-    assert refusal == "Bad Request: unsupported parse_mode"
+    assert refusal == "Bad Request: sandbox: parse_mode MarkdownV2 is not modelled"
+    unknown = await api.refused("sendMessage", chat_id=ana.id, text="*x*", parse_mode="BBCode")
+    assert unknown == "Bad Request: unsupported parse_mode"
 
 
 async def test_entities_given_by_hand(api: Client, ana: User) -> None:

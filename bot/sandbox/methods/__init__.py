@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.sandbox.methods import callbacks, chats, editing, me, menu, sending
+from bot.sandbox.methods import callbacks, chats, editing, files, me, menu, sending, webhook
 from bot.sandbox.params import Method
 
 
 def all_methods() -> dict[str, Method]:
     """All modelled methods by their name in small letters, because Telegram ignores case."""
-    tables = (me.METHODS, menu.METHODS, sending.METHODS, editing.METHODS, callbacks.METHODS, chats.METHODS)
-    return {method.name.lower(): method for table in tables for method in table}
+    areas = (me, webhook, menu, sending, editing, callbacks, chats, files)
+    return {method.name.lower(): method for area in areas for method in area.METHODS}

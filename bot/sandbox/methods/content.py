@@ -107,6 +107,8 @@ def _formatted(call: Call, text: str, entities: str) -> FormattedText:
     if not text or mode in {"", "none"}:
         value = call.json(entities, "can't parse entities JSON object") if text else None
         return FormattedText(text, tuple(_entities(value, text)))
+    if mode in {"markdown", "markdownv2"}:
+        raise bad_request(f"sandbox: parse_mode {call.text('parse_mode')} is not modelled")
     if mode != "html":
         raise bad_request("unsupported parse_mode")
     return parse_html(text)

@@ -1,13 +1,17 @@
-"""The bot itself and its updates: getMe, getUpdates and the webhook that is not there."""
+"""The bot itself and its updates: getMe and getUpdates."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from typing import Final
 
 from bot.sandbox.encode import user_to_json
+from bot.sandbox.errors import failure
 from bot.sandbox.keyboards import JsonObject
 from bot.sandbox.params import Call, method
-from bot.sandbox.updates import BY_DEFAULT
+
+EAGER_SECONDS: Final = 3
+"""Who asks for the same updates again within these waits as long, so that no eager loop wears Telegram out."""
 
 
 def get_me(call: Call) -> JsonObject:
@@ -27,38 +31,22 @@ def get_me(call: Call) -> JsonObject:
 
 
 def get_updates(call: Call) -> Awaitable[list[JsonObject]]:
-    """Long polling. The wait of 3 seconds for a repeated offset is left out, as tests would only be slow."""
+    """Long polling, which a webhook rules out."""
+    if call.world.webhook:
+        reason = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+        raise failure(409, reason)
     if call.has("allowed_updates"):
         wanted = call.json("allowed_updates", "can't parse allowed_updates JSON array")
         call.world.queue.allow(wanted if isinstance(wanted, list) else ())
     return call.world.queue.get(
-        call.integer("offset"), call.integer("limit", 100, 1, 100), call.integer("timeout", 0, 0, 50)
+        call.integer("offset"),
+        call.integer("limit", 100, 1, 100),
+        call.integer("timeout", 0, 0, 50),
+        EAGER_SECONDS * call.world.second,
     )
-
-
-def delete_webhook(call: Call) -> bool:
-    """There is never a webhook; only waiting updates can be dropped."""
-    if call.flag("drop_pending_updates"):
-        call.world.queue.drop()
-    return True
-
-
-def get_webhook_info(call: Call) -> JsonObject:
-    """No webhook, and how many updates wait."""
-    queue = call.world.queue
-    info: JsonObject = {
-        "url": "",
-        "has_custom_certificate": False,
-        "pending_update_count": len(queue.pending) + len(queue.repeated),
-    }
-    if queue.allowed != BY_DEFAULT:
-        info["allowed_updates"] = sorted(queue.allowed)
-    return info
 
 
 METHODS = (
     method("getMe", get_me),
     method("getUpdates", get_updates, "offset limit timeout allowed_updates"),
-    method("deleteWebhook", delete_webhook, "drop_pending_updates"),
-    method("getWebhookInfo", get_webhook_info),
 )

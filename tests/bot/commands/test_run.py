@@ -54,12 +54,10 @@ def test_a_token_file_that_others_can_read(backchat: Backchat, tmp_path: Path) -
     assert (result.exit_code, "Run: chmod 600 token" in result.stderr) == (2, True)
 
 
-def test_webhook_mode_and_content_that_is_not_whole(
+def test_content_that_is_not_whole(
     backchat: Backchat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library_folder: Path
 ) -> None:
     monkeypatch.setenv("BACKCHAT_TELEGRAM__TOKEN", TOKEN)
-    webhook = backchat("run", "--config", _config(tmp_path, "telegram: {mode: webhook}\n"))
-    assert (webhook.exit_code, "webhook mode is not built yet" in webhook.stderr) == (2, True)
     least = backchat("run", "--config", _config(tmp_path, f"content: {{dir: {library_folder}}}\n"))
     assert (least.exit_code, "safety/cards.yaml: is missing" in least.stderr) == (1, True)
 

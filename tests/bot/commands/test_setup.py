@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from telegram import Bot
 
 from bot.commands.setup import listen
 from bot.sandbox import Sandbox
@@ -97,6 +98,14 @@ async def test_another_program_with_the_same_token_is_named(capsys: pytest.Captu
         screen = Console(file=StringIO())
         assert await listen(_settings(sandbox), sandbox.token, screen, asyncio.Event()) == 2
     assert "Another program uses this token (is `backchat run` on?)." in capsys.readouterr().err
+
+
+async def test_a_bot_whose_messages_go_to_a_webhook(capsys: pytest.CaptureFixture[str]) -> None:
+    async with Sandbox.start() as sandbox, Bot(sandbox.token, base_url=sandbox.base_url) as bot:
+        await bot.set_webhook("http://127.0.0.1:9/")
+        screen = Console(file=StringIO())
+        assert await listen(_settings(sandbox), sandbox.token, screen, asyncio.Event()) == 2
+    assert "Start `backchat run` once with telegram.mode: polling" in capsys.readouterr().err
 
 
 async def test_a_failing_poll_is_tried_again(capsys: pytest.CaptureFixture[str]) -> None:

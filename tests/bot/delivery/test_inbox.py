@@ -92,6 +92,42 @@ async def test_the_card_comes_first_and_once(queue: InboxQueue, setting: Setting
     assert claimed.delivery.card_sent
 
 
+async def test_an_update_that_comes_again_while_its_card_is_on_its_way(
+    setting: Setting, intake: Intake, clock: Clock
+) -> None:
+    """As a webhook's does when the answer took too long: one card for both."""
+    go_on = asyncio.Event()
+
+    async def slow(update: Update) -> bool:
+        await go_on.wait()
+        return await intake.urgent(update)
+
+    queue = intake.queue(setting.inbox, clock, urgent=slow)
+    puts = [asyncio.create_task(queue.put(update(1, "numb"))) for _ in range(2)]
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(*puts)
+    assert intake.cards == [1]
+    assert await setting.claim() == [1]
+
+
+async def test_what_was_taken_ahead_is_not_looked_at_again(setting: Setting, intake: Intake, clock: Clock) -> None:
+    """PTB puts each update of the batch afterwards, once; what comes again after that is taken like any other."""
+    looked_at: list[int] = []
+
+    async def look(update: Update) -> bool:
+        looked_at.append(update.update_id)
+        return False
+
+    queue = intake.queue(setting.inbox, clock, urgent=look)
+    batch = [update(1), update(2)]
+    await queue.take_ahead(batch)
+    for one in (*batch, update(2)):
+        await queue.put(one)
+    assert looked_at == [1, 2, 2]
+    assert await setting.claim() == [1]
+
+
 async def test_the_card_silences_what_was_still_to_be_said(queue: InboxQueue, setting: Setting) -> None:
     """At intake already."""
     await setting.turn(1, says=["Do this exercise"])

@@ -1,0 +1,63 @@
+"""The chats in tests/chats/, each against the real bot in every way that it can receive messages (docs/chats.md)."""
+
+import logging
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.sandbox import Sandbox
+from faq.build import Library
+from faq.content_files import PACKAGED
+from tests.e2e.chat_file import load_chat
+from tests.e2e.chat_runner import play_chat
+from tests.e2e.clinic import MODES, Clinic, Mode
+
+FOLDER = Path(__file__).parents[1] / "chats"
+CHATS = sorted(FOLDER.glob("*.yaml"))
+
+
+@asynccontextmanager
+async def _at_work(library: Library, place: Path, mode: Mode, content: Path | None = None) -> AsyncIterator[Clinic]:
+    async with Sandbox.start(patience=20) as sandbox:
+        clinic = await Clinic.found(sandbox, library, place)
+        clinic.mode, clinic.content = mode, content
+        await clinic.opens()
+        try:
+            yield clinic
+        finally:
+            await clinic.closes()
+
+
+@pytest.fixture(scope="module", params=MODES)
+def mode(request: pytest.FixtureRequest) -> Mode:
+    """How the bot receives messages."""
+    chosen: Mode = request.param
+    return chosen
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(library: Library, tmp_path_factory: pytest.TempPathFactory, mode: Mode) -> AsyncIterator[Clinic]:
+    """One clinic for all chats, as in life: each has a patient of its own."""
+    async with _at_work(library, tmp_path_factory.mktemp("clinic"), mode) as clinic:
+        yield clinic
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("path", CHATS, ids=lambda path: path.stem)
+async def test_chat(
+    path: Path, shared: Clinic, library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Everybody sees what the file says and nothing else, and the bot logs no error."""
+    chat = load_chat(path)
+    if chat.edits_files:
+        content = tmp_path / "content"
+        shutil.copytree(PACKAGED, content)
+        async with _at_work(library, tmp_path, shared.mode, content) as own:
+            await play_chat(chat, own)
+    else:
+        await play_chat(chat, shared)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
