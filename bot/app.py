@@ -77,7 +77,7 @@ async def serve(settings: Settings, token: str, library: Library, stop: asyncio.
 class Running:
     """The bot at work."""
 
-    services: Services
+    content: LiveContent
     inbox: Inbox
     outbox: Outbox
 
@@ -166,7 +166,7 @@ async def running(
         await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
         stack.push_async_callback(application.updater.stop)
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield Running(services, inbox, outbox)
+        yield Running(content, inbox, outbox)
 
 
 def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:
