@@ -76,7 +76,7 @@ async def serve(settings: Settings, token: str, library: Library, stop: asyncio.
 class Running:
     """The bot at work."""
 
-    services: Services
+    content: LiveContent
     inbox: Inbox
     outbox: Outbox
 
@@ -167,7 +167,7 @@ async def running(
         else:
             await stack.enter_async_context(polling(updater))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield Running(services, inbox, outbox)
+        yield Running(content, inbox, outbox)
 
 
 def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:

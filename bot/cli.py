@@ -63,11 +63,15 @@ def chat(content: Content = None, config: Config = None) -> None:
 
 
 @app.command()
-def demo(content: Content = None, config: Config = None) -> None:
-    """The whole bot on this computer, with no token: in the terminal, until there is a browser page."""
-    from bot.commands.chat import chat_here
+def demo(
+    content: Content = None,
+    config: Config = None,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+) -> None:
+    """The whole bot on this computer, with a page in the browser; needs no token."""
+    from bot.commands.demo import show_demo
 
-    raise typer.Exit(chat_here(content, config))
+    raise typer.Exit(show_demo(content, config, open_page=open_page))
 
 
 @app.command()

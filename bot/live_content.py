@@ -12,6 +12,7 @@ from faq.build import Library, build, failing_phrases, failing_signs
 from faq.content_files import Content, load
 from faq.knowledge import Knowledge
 from faq.source import ContentError, Problem
+from faq.understanding import MessageReader
 from faq.wording import fill
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,13 @@ class LiveContent:
         self._today = today
         self._tell = tell
         self._one_at_a_time = asyncio.Lock()
+        self.refusal = ""
+        """Why the files as they are now were refused; "" while they are in force."""
+
+    @property
+    def reader(self) -> MessageReader:
+        """Reads messages by the set in force now."""
+        return self._library.reader
 
     @property
     def knowledge(self) -> Knowledge:
@@ -63,7 +71,9 @@ class LiveContent:
             if len(error.problems) > _SHOWN:
                 shown.append(f"… and {len(error.problems) - _SHOWN} more; `backchat check` lists them.")
             log.warning("content refused: %s", " | ".join(shown))
-            return self._refusal("\n".join(shown))
+            self.refusal = self._refusal("\n".join(shown))
+            return self.refusal
+        self.refusal = ""
         changes = changed(self._library.content, new.content)
         self._library = new
         if not new.trained:

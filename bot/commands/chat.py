@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import tempfile
 import threading
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -11,13 +10,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.app import open_content, running
+from bot.app import open_content
 from bot.commands._content import open_or_explain
 from bot.commands._lines import STDIN, arriving, open_bytes
 from bot.commands._run import settings_or_explain
 from bot.commands._screen import Screen
-from bot.sandbox import Group, NothingSeenError, Sandbox, SandboxUseError, User
-from bot.settings import ContentFolder, Database, Pace, Settings
+from bot.demo.stage import staged
+from bot.sandbox import Group, NothingSeenError, SandboxUseError, User
+from bot.settings import ContentFolder, Settings
 from faq.build import Library
 
 _SLOW = "The bot is still at work; what it says will be shown after your next line."
@@ -43,41 +43,24 @@ def chat_here(folder: Path | None, config: Path | None) -> int:
 
 async def talk(settings: Settings, library: Library, lines: AsyncIterator[str], console: Console) -> None:
     """Run the bot and let a patient and a staff member say `lines`, each after the bot has settled."""
-    with tempfile.TemporaryDirectory(prefix="backchat-") as place:
-        async with Sandbox.start(second=0.05) as sandbox:
-            patient = sandbox.user("Alex Patient", username="alex", phone="+447700900123")
-            sam = sandbox.user("Sam Staff", username="sam")
-            group = sandbox.supergroup("Clinic staff", members=[sam], bot="administrator")
-            settings = _in_sandbox(settings, sandbox, group, Path(place))
-            stop = asyncio.Event()
-            async with running(settings, sandbox.token, library, stop) as bot:
-                chat = _Chat(patient, sam, group, Screen(console))
-                chat.screen.welcome()
-                await patient.start()
-                while True:
-                    try:
-                        await sandbox.idle()
-                        await bot.settled()
-                    except NothingSeenError:
-                        chat.screen.hint(_SLOW)
-                    chat.screen.show(patient, group)
-                    line = await anext(lines, None)
-                    if line is None or line.strip() in {"/quit", "/exit"}:
-                        break
-                    await chat.act(line.strip())
-                stop.set()
-
-
-def _in_sandbox(settings: Settings, sandbox: Sandbox, group: Group, place: Path) -> Settings:
-    telegram = {"base_url": sandbox.base_url, "base_file_url": sandbox.base_file_url}
-    return settings.model_copy(
-        update={
-            "telegram": settings.telegram.model_copy(update=telegram),
-            "clinic": settings.clinic.model_copy(update={"staff_chat_id": group.id}),
-            "pace": Pace(chat_per_second=30, group_per_minute=600),
-            "database": Database(url=f"sqlite+aiosqlite:///{place / 'chat.db'}"),
-        }
-    )
+    stop = asyncio.Event()
+    async with staged(settings, library, stop) as stage:
+        patient, group = stage.meet("Alex Patient", username="alex"), stage.group
+        chat = _Chat(patient, stage.staff[0], group, Screen(console))
+        chat.screen.welcome()
+        await patient.start()
+        while True:
+            try:
+                await stage.sandbox.idle()
+                await stage.bot.settled()
+            except NothingSeenError:
+                chat.screen.hint(_SLOW)
+            chat.screen.show(patient, group)
+            line = await anext(lines, None)
+            if line is None or line.strip() in {"/quit", "/exit"}:
+                break
+            await chat.act(line.strip())
+        stop.set()
 
 
 class _Chat:

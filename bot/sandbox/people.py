@@ -86,10 +86,16 @@ class User:
         return message
 
     async def send_photo(
-        self, caption: str = "", *, chat: Group | None = None, reply_to: Message | None = None
+        self,
+        caption: str = "",
+        *,
+        data: bytes = b"made up",
+        mime_type: str = "image/jpeg",
+        chat: Group | None = None,
+        reply_to: Message | None = None,
     ) -> Message:
         """Send a picture."""
-        photo = Media("photo", self._file("photo.jpg", "image/jpeg"), captioned(caption))
+        photo = Media("photo", self._file("photo.jpg", mime_type, data), captioned(caption))
         return self._post(photo, chat, reply_to)
 
     async def send_voice(

@@ -1,0 +1,103 @@
+"""What the page shows, as JSON: the chats as they stand now."""
+
+from bot.demo.stage import Stage
+from bot.sandbox import Account, Chat, Message, User
+from bot.sandbox.keyboards import InlineButton
+from bot.sandbox.state import ContactCard, Media, Notice, Place, StoredFile
+from bot.sandbox.text import Entity
+from handlers.ports import Json
+
+TYPING_SECONDS = 5
+"""How long Telegram's apps show "typing" unless a message comes first (Bot API, sendChatAction)."""
+
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+"""What is shown as a picture; anything else is a file to save."""
+
+
+def everything(stage: Stage, patient: User) -> Json:
+    """One patient's phone, the staff group, who else there is, and the state of the content."""
+    content = stage.bot.content
+    return {
+        "bot": stage.sandbox.world.bot.name,
+        "patients": [_person(other.account) for other in stage.patients],
+        "staff": [_person(member.account) for member in stage.staff],
+        "patient": _chat(stage, patient.chat) | {"started": patient.chat.started},
+        "group": _chat(stage, stage.group.chat),
+        "content": {"version": content.knowledge.version, "refusal": content.refusal},
+    }
+
+
+def _person(account: Account) -> Json:
+    return {"id": account.id, "name": account.name, "username": account.username, "bot": account.is_bot}
+
+
+def _chat(stage: Stage, chat: Chat) -> Json:
+    keyboard = chat.keyboard
+    return {
+        "id": chat.id,
+        "name": chat.name,
+        "members": sum(status.present for _, status in chat.members.values()),
+        "messages": [_message(message) for message in chat.messages],
+        "keyboard": [[button.text for button in row] for row in keyboard.rows] if keyboard else [],
+        "typing": _is_typing(stage, chat),
+        "commands": _menu(stage, chat),
+    }
+
+
+def _message(message: Message) -> Json:
+    reply = message.reply_to
+    return {
+        "id": message.id,
+        "from": _person(message.sender),
+        "at": message.date,
+        "edited": bool(message.edit_date),
+        "text": message.text,
+        "entities": [_entity(entity) for entity in message.entities],
+        "extra": _extra(message),
+        "reply": {"name": reply.sender.name, "text": reply.text} if reply and not reply.deleted else None,
+        "buttons": [[_button(button) for button in row] for row in message.keyboard.rows] if message.keyboard else [],
+    }
+
+
+def _entity(entity: Entity) -> Json:
+    return {"kind": entity.kind, "offset": entity.offset, "length": entity.length, "url": entity.url}
+
+
+def _button(button: InlineButton) -> Json:
+    return {"text": button.text, "url": button.url}
+
+
+def _extra(message: Message) -> Json | None:
+    """What a message holds beside its text."""
+    match message.content:
+        case Media(kind=kind, file=file, emoji=emoji):
+            return {"kind": kind, "emoji": emoji, **_file(file)}
+        case ContactCard(phone=phone, first_name=first, last_name=last):
+            return {"kind": "contact", "phone": phone, "name": f"{first} {last}".strip()}
+        case Place(latitude=latitude, longitude=longitude):
+            return {"kind": "place", "name": f"{latitude}, {longitude}"}
+        case Notice(kind=kind, who=who):
+            return {"kind": "notice", "name": f"{kind.replace('_', ' ')} {who.name if who else ''}".strip()}
+        case _:
+            return None
+
+
+def _file(file: StoredFile) -> Json:
+    return {"file": file.file_id, "name": file.name, "size": file.size, "picture": file.mime_type in PICTURES}
+
+
+def _is_typing(stage: Stage, chat: Chat) -> bool:
+    """Whether the bot's newest call that this chat could see, within the last seconds, says that it types."""
+    since = stage.sandbox.world.clock() - TYPING_SECONDS
+    for call in reversed(stage.sandbox.calls):
+        if call.at < since:
+            break
+        if call.parameters.get("chat_id") == str(chat.id):
+            return call.ok and call.method == "sendChatAction"
+    return False
+
+
+def _menu(stage: Stage, chat: Chat) -> list[Json]:
+    scope = "all_private_chats" if chat.private else "all_group_chats"
+    menu = stage.sandbox.world.commands.get((scope, ""), ())
+    return [{"command": f"/{item.command}", "description": item.description} for item in menu]
