@@ -1,6 +1,7 @@
 """Measuring against labelled messages (docs/matching.md describes the format and each figure)."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from faq.intervals import interval
 from faq.reading import Kind, Understanding
 
 Expect = Literal["urgent", "escalate", "answer", "human", "smalltalk", "none"]
@@ -67,6 +69,11 @@ class Figure:
         """0 to 1, or None where no row counts."""
         return self.count / self.total if self.total else None
 
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95% interval of `share`."""
+        return interval(self.count, self.total) if self.total else None
+
 
 def read_rows(path: Path) -> list[Row]:
     """A JSONL file of labelled messages. Raises RowsError naming the line."""
@@ -110,8 +117,17 @@ def judge(row: Row, found: Understanding) -> Judged:
 
 def evaluate(rows: Sequence[Row], understand_all: Callable[[Sequence[str]], list[Understanding]]) -> list[Figure]:
     """Every figure, in the order of the table."""
+    return figures(judge_all(rows, understand_all))
+
+
+def judge_all(rows: Sequence[Row], understand_all: Callable[[Sequence[str]], list[Understanding]]) -> list[Judged]:
+    """Every row with what was made of it, in order."""
     found = understand_all([row.text for row in rows])
-    judged = [judge(row, understanding) for row, understanding in zip(rows, found, strict=True)]
+    return [judge(row, understanding) for row, understanding in zip(rows, found, strict=True)]
+
+
+def figures(judged: Sequence[Judged]) -> list[Figure]:
+    """Every figure, in the order of the table."""
 
     def of(label: str) -> list[Judged]:
         return [item for item in judged if item.row.expect == label]
@@ -136,6 +152,22 @@ def evaluate(rows: Sequence[Row], understand_all: Callable[[Sequence[str]], list
         _good("human", of("human"), lambda item: item.accepted),
         _good("smalltalk", of("smalltalk"), lambda item: item.accepted),
     ]
+
+
+def confusions(judged: Sequence[Judged]) -> list[tuple[str, str, int]]:
+    """(wanted, given instead, how often), most often first: topics where one was answered for another, else kinds."""
+    pairs = Counter((_wanted(item), _given(item)) for item in judged if not item.accepted)
+    return [(wanted, given, count) for (wanted, given), count in pairs.most_common()]
+
+
+def _wanted(item: Judged) -> str:
+    topics = item.row.topics
+    return topics[0] if topics and item.row.expect == "answer" else item.row.expect
+
+
+def _given(item: Judged) -> str:
+    found = item.found
+    return found.topic if found.kind is Kind.ANSWER and found.topic else found.kind.value
 
 
 def _wrongly_answered(item: Judged) -> bool:

@@ -3,13 +3,16 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
+from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
 from bot.commands._content import open_or_explain
-from faq.evaluation import Figure, Judged, Row, RowsError, evaluate, read_rows
+from faq.crossvalidation import cross_validate
+from faq.evaluation import Figure, Judged, Row, RowsError, confusions, figures, judge_all, read_rows
 
 _SHOWN = 12
 _RAISED = {"false urgent", "false escalate"}
@@ -17,34 +20,55 @@ _ALL_SHOWN = "urgent recall"
 """Every miss of this figure is listed."""
 
 
-def evaluate_file(file: Path, before: Path | None, folder: Path | None, *, as_json: bool) -> int:
-    """Measure; with `before` (an earlier --json output) also the change of each figure."""
+def evaluate_file(
+    file: Path | None, before: Path | None, folder: Path | None, plot: Path | None = None, *, as_json: bool
+) -> int:
+    """Measure; with `before` (an earlier --json output) also what changed; with `plot` a picture of the threshold.
+
+    Without `file`, the content's own phrases are measured by cross-validation.
+    """
     try:
-        rows = read_rows(file)
-        earlier = _earlier(before) if before else {}
+        rows = read_rows(file) if file else []
+        earlier = _earlier(before) if before else _Earlier()
     except RowsError as error:
         print(f"eval: {error}", file=sys.stderr)
         return 2
     library = open_or_explain(folder)
     if isinstance(library, int):
         return library
-    _note_strangers(rows, library.content.topics)
-    figures = evaluate(rows, library.reader.understand_all)
-    if as_json:
-        by_name = {figure.name: _json(figure, earlier) for figure in figures}
-        print(json.dumps({"rows": len(rows), "figures": by_name}, ensure_ascii=False))
+    if file:
+        _note_strangers(rows, library.content.topics)
+        judged = judge_all(rows, library.reader.understand_all)
     else:
-        _print(figures, earlier, len(rows))
+        judged = cross_validate(library.content, date.today)
+    if plot:
+        from bot.commands.threshold_plot import draw  # noqa: PLC0415  # matplotlib takes a second to import
+
+        draw(library, [item.row for item in judged], plot)
+    if as_json:
+        print(json.dumps(_json(judged, earlier), ensure_ascii=False))
+    else:
+        _print(judged, earlier)
     return 0
 
 
-def _earlier(path: Path) -> dict[str, float]:
+class _EarlierFigure(BaseModel):
+    share: float | None
+
+
+class _Earlier(BaseModel):
+    """What an earlier --json output said."""
+
+    figures: dict[str, _EarlierFigure] = {}
+    outcomes: dict[str, bool] = {}
+
+
+def _earlier(path: Path) -> _Earlier:
     try:
-        figures = json.loads(path.read_text(encoding="utf-8"))["figures"]
-        return {name: float(figure["share"]) for name, figure in figures.items() if figure["share"] is not None}
+        return _Earlier.model_validate_json(path.read_bytes())
     except OSError as error:
         raise RowsError(f"{path.name} can't be read: {error.strerror}.") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except ValueError:
         raise RowsError(f"{path.name} is not the output of an earlier `backchat eval --json`.") from None
 
 
@@ -58,18 +82,33 @@ def _note_strangers(rows: Sequence[Row], topics: Mapping[str, object]) -> None:
         )
 
 
-def _change(figure: Figure, earlier: Mapping[str, float]) -> float | None:
-    if figure.share is None or figure.name not in earlier:
+def _change(figure: Figure, earlier: _Earlier) -> float | None:
+    before = earlier.figures.get(figure.name)
+    if figure.share is None or before is None or before.share is None:
         return None
-    return figure.share - earlier[figure.name]
+    return figure.share - before.share
 
 
-def _json(figure: Figure, earlier: Mapping[str, float]) -> dict[str, object]:
+def _json(judged: Sequence[Judged], earlier: _Earlier) -> dict[str, object]:
+    return {
+        "rows": len(judged),
+        "figures": {figure.name: _figure_json(figure, earlier) for figure in figures(judged)},
+        "confusions": [
+            {"wanted": wanted, "given": given, "count": count} for wanted, given, count in confusions(judged)
+        ],
+        "outcomes": {item.row.text: item.accepted for item in judged},
+    }
+
+
+def _figure_json(figure: Figure, earlier: _Earlier) -> dict[str, object]:
+    low, high = figure.interval or (None, None)
     return {
         "count": figure.count,
         "total": figure.total,
         "share": figure.share,
-        **({"change": _change(figure, earlier)} if earlier else {}),
+        "low": low,
+        "high": high,
+        **({"change": _change(figure, earlier)} if earlier.figures else {}),
         "misses": [
             {
                 "text": miss.row.text,
@@ -82,28 +121,40 @@ def _json(figure: Figure, earlier: Mapping[str, float]) -> dict[str, object]:
     }
 
 
-def _print(figures: list[Figure], earlier: Mapping[str, float], rows: int) -> None:
+def _print(judged: Sequence[Judged], earlier: _Earlier) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    table = Table(title=f"{rows} labelled messages")
-    for column in ("figure", "share", "count", *(("change",) if earlier else ())):
+    table = Table(title=f"{len(judged)} labelled messages")
+    for column in ("figure", "share", "95% interval", "count", *(("change",) if earlier.figures else ())):
         table.add_column(column, justify="left" if column == "figure" else "right")
-    for figure in figures:
+    measured = figures(judged)
+    for figure in measured:
         share = "" if figure.share is None else f"{figure.share:.3f}"
-        cells = [figure.name, share, f"{figure.count} of {figure.total}"]
-        if earlier:
+        between = "{:.3f} to {:.3f}".format(*figure.interval) if figure.interval else ""
+        cells = [figure.name, share, between, f"{figure.count} of {figure.total}"]
+        if earlier.figures:
             change = _change(figure, earlier)
             cells.append("" if change is None else f"{change:+.3f}")
         table.add_row(*cells)
     console.print(table)
-    for figure in figures:
-        if not figure.misses:
-            continue
-        shown = figure.misses if figure.name == _ALL_SHOWN else figure.misses[:_SHOWN]
-        console.print(f"\n{figure.name}: {'raised' if figure.name in _RAISED else 'missed'}")
-        for miss in shown:
-            console.print(f"  {_line(miss)}", markup=False)
-        if len(figure.misses) > len(shown):
-            console.print(f"  … and {len(figure.misses) - len(shown)} more (all with --json)")
+    for figure in measured:
+        title = f"{figure.name}: {'raised' if figure.name in _RAISED else 'missed'}"
+        limit = len(figure.misses) if figure.name == _ALL_SHOWN else _SHOWN
+        _list(console, title, [_line(miss) for miss in figure.misses], limit)
+    pairs = [f"{count} x {wanted} -> {given}" for wanted, given, count in confusions(judged)]
+    _list(console, "wanted -> given instead", pairs, _SHOWN)
+    changed = [item for item in judged if earlier.outcomes.get(item.row.text, item.accepted) is not item.accepted]
+    _list(console, "now right", [_line(item) for item in changed if item.accepted], _SHOWN)
+    _list(console, "now wrong", [_line(item) for item in changed if not item.accepted], _SHOWN)
+
+
+def _list(console: Console, title: str, lines: Sequence[str], limit: int) -> None:
+    if not lines:
+        return
+    console.print(f"\n{title}")
+    for line in lines[:limit]:
+        console.print(f"  {line}", markup=False)
+    if len(lines) > limit:
+        console.print(f"  … and {len(lines) - limit} more (all with --json)")
 
 
 def _line(miss: Judged) -> str:

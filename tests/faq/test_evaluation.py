@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.evaluation import Figure, Row, RowsError, evaluate, judge, read_rows
+from faq.evaluation import Figure, Row, RowsError, confusions, evaluate, judge, read_rows
 from faq.reading import Kind, Understanding
 
 ANSWERED_SLEEP = Understanding(Kind.ANSWER, topic="sleep")
@@ -163,3 +163,16 @@ def test_a_file_that_can_not_be_read(tmp_path: Path) -> None:
         read_rows(write(tmp_path, b"\xff\xfe"))
     with pytest.raises(RowsError, match=r"^rows\.jsonl holds no messages\.$"):
         read_rows(write(tmp_path, "\n\n"))
+
+
+def test_confusions_are_counted_by_what_was_wanted_and_given() -> None:
+    """Topic for topic where one was answered for another, else kind for kind; the most frequent first."""
+    wrong = Understanding(Kind.ANSWER, topic="diet")
+    judged = [
+        judge(row("answer", "sleep", "posture"), wrong),
+        judge(row("answer", "sleep"), wrong),
+        judge(row("answer", "sleep"), ANSWERED_SLEEP),
+        judge(row("escalate"), ANSWERED_SLEEP),
+        judge(row("none"), Understanding(Kind.BOOK)),
+    ]
+    assert confusions(judged) == [("sleep", "diet", 2), ("escalate", "sleep", 1), ("none", "book", 1)]

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import matplotlib.image
 import pytest
 
 from tests.bot.commands.conftest import Backchat
@@ -88,3 +89,30 @@ def test_files_that_are_none(backchat: Backchat, rows: Path, tmp_path: Path) -> 
         True,
     )
     assert backchat("eval", rows, "--content", tmp_path / "nowhere").exit_code == 2
+
+
+def test_rows_that_changed_sides_are_named(
+    backchat: Backchat, library_folder: Path, rows: Path, tmp_path: Path
+) -> None:
+    measured = json.loads(backchat("eval", rows, "--json", "--content", library_folder).stdout)
+    assert measured["outcomes"] == {extend: True, fine: False, legs: False}
+    assert {"wanted": "rooms", "given": "fines", "count": 1} in measured["confusions"]
+    earlier = tmp_path / "before.json"
+    measured["outcomes"] = {extend: False, fine: True}
+    earlier.write_text(json.dumps(measured), encoding="utf-8")
+    said = backchat("eval", rows, earlier, "--content", library_folder).stdout
+    assert "now right\n  answer renew (wanted renew): extend a loan" in said
+    assert "now wrong\n  answer fines (wanted rooms)" in said
+    assert "1 x rooms -> fines" in said
+
+
+def test_the_picture_of_the_threshold(backchat: Backchat, library_folder: Path, rows: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "threshold.png"
+    assert backchat("eval", rows, "--plot", picture, "--content", library_folder).exit_code == 0
+    height, width, _ = matplotlib.image.imread(picture).shape
+    assert (500 < height < 1200, 800 < width < 1600) == (True, True)
+
+
+def test_without_a_file_the_contents_own_phrases_are_measured(backchat: Backchat, library_folder: Path) -> None:
+    measured = json.loads(backchat("eval", "--json", "--content", library_folder).stdout)
+    assert measured["figures"]["answer top-1"]["total"] == measured["rows"] > 5
