@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test install lint format schema lock clean
+.PHONY: demo test bench install lint format schema lock clean
 
 demo: install ## the whole bot on this computer, no token needed
 	$(BIN)/backchat demo
@@ -31,6 +31,9 @@ $(VENV)/installed: requirements.txt pyproject.toml
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: install ## quality and speed beside other matchers; CONTENT=DIR and MESSAGES=FILE for others than the example
+	$(BIN)/python -m benchmarks $(if $(CONTENT),--content $(CONTENT)) $(if $(MESSAGES),--messages $(MESSAGES))
 
 schema: install ## JSON Schema files for editors, from the models
 	$(BIN)/backchat schema

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from faq.build import Library, build, failing_phrases, failing_signs
+from faq.build import Library, build, failing_phrases, failing_signs, relearnt
 from faq.content_files import Content, load
 from faq.knowledge import Knowledge
 from faq.source import ContentError, Problem
@@ -77,8 +77,8 @@ class LiveContent:
         changes = changed(self._library.content, new.content)
         self._library = new
         if not new.trained:
-            # Its new phrases are known already; the ranking follows in a few seconds.
-            self._library = new = await asyncio.to_thread(build, new.content, self._today)
+            # Its new phrases are known already; the ranking follows in about two seconds.
+            self._library = new = await asyncio.to_thread(relearnt, new)
         failing = await asyncio.to_thread(failing_phrases, new)
         log.info("content updated to version %s: %s", new.knowledge.version, changes)
         phrases = "all test phrases pass" if not failing else f"{len(failing)} test phrases fail: {failing[0]}"

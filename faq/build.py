@@ -37,13 +37,18 @@ def build(content: Content, today: Callable[[], date], before: Library | None = 
     """Compile rules and train the ranking. Raises ContentError for rules that name unknown word groups.
 
     From `before`, the reader is kept where that would be the same. Where only topics' phrases changed, it is kept
-    and knows the new phrases at once; `trained` is False then, and building without `before` makes up for it.
+    and knows the new phrases at once; `trained` is False then, and `relearnt` makes up for it.
     """
     if before is None or _rules_of(before.content) != _rules_of(content):
         return _library(content, _reader(content, today), trained=True)
     if asked(before.content) == asked(content):
         return _library(content, before.reader, trained=before.trained)
     return _library(content, before.reader.knowing(content), trained=False)
+
+
+def relearnt(library: Library) -> Library:
+    """The same with its ranking learnt from its new phrases, where it was not yet."""
+    return _library(library.content, library.reader.relearnt(library.content), trained=True)
 
 
 def _rules_of(content: Content) -> tuple[object, ...]:

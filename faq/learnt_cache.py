@@ -17,7 +17,7 @@ from safetensors.numpy import save
 from faq.content_files import Content
 from faq.learning import Learn, Learnt, learn
 from faq.linear import Linear
-from faq.ranking import Label
+from faq.ranking import Label, LearntRanking
 from faq.rules import Rules
 from faq.schema import Tier
 from faq.training import asked, learnt_from
@@ -99,8 +99,8 @@ def _key(content: Content) -> str:
 
 def _models(learnt: Learnt) -> Iterator[tuple[str, Linear]]:
     models = {
-        "which": learnt.which,
-        "ours": learnt.ours,
+        "which": learnt.ranking.which,
+        "ours": learnt.ranking.ours,
         "urgent": learnt.urgency.raised,
         "urgent-kind": learnt.urgency.kind,
         "booking": learnt.booking.raised,
@@ -112,8 +112,8 @@ def _models(learnt: Learnt) -> Iterator[tuple[str, Linear]]:
 def _bytes(learnt: Learnt) -> bytes:
     words = _Words(
         vocabulary=learnt.vocabulary,
-        phrases=learnt.phrases,
-        labels=learnt.labels,
+        phrases=learnt.ranking.phrases,
+        labels=learnt.ranking.labels,
         urgent=learnt.urgency.kinds,
         booking=learnt.booking.kinds,
     )
@@ -136,11 +136,8 @@ def _read(path: Path) -> Learnt:
 
         return Learnt(
             vocabulary=words.vocabulary,
-            phrases=words.phrases,
             rarity=kept.get_tensor("rarity"),
-            labels=words.labels,
-            which=linear("which"),
-            ours=linear("ours"),
+            ranking=LearntRanking(words.phrases, words.labels, linear("which"), linear("ours")),
             urgency=WholeReader(words.urgent, linear("urgent"), linear("urgent-kind")),
             booking=WholeReader(words.booking, linear("booking"), linear("booking-kind")),
         )

@@ -68,30 +68,33 @@ class Ranking:
         return sum(score for label, score in self.scores if label.kind is kind)
 
 
-class Ranker:
+@dataclass(frozen=True, slots=True)
+class LearntRanking:
     """Two classifiers over the same features: which label, and, where there are examples of what is not ours,
-    ours or not. Both are asked whether a message is ours: together they are right more often than either.
-
-    `phrases` are all phrases of the content in plain words; `labels` the columns of `which`, in order.
+    ours or not. `phrases` are all phrases of the content in plain words; `labels` the columns of `which`, in order.
     """
 
-    def __init__(
-        self,
-        features: Features,
-        phrases: Mapping[str, Label],
-        labels: Sequence[Label],
-        which: Linear | None,
-        ours: Linear | None,
-    ) -> None:
-        self._phrases = phrases
-        self._labels = labels
-        self._none = np.array([label.kind is LabelKind.NONE for label in labels])
-        self._current = set(phrases.values())
-        self._which = which
-        self._ours = ours
-        self._known = features.of(_ours(phrases) if ours is None else [])
+    phrases: tuple[tuple[str, Label], ...]
+    labels: tuple[Label, ...]
+    which: Linear | None
+    ours: Linear | None
 
-    def knowing(self, phrases: Mapping[str, Label]) -> "Ranker":
+
+class Ranker:
+    """Ranks messages by what was learnt. Both classifiers are asked whether a message is ours: together they are right
+    more often than either.
+    """
+
+    def __init__(self, features: Features, learnt: LearntRanking) -> None:
+        self._phrases = dict(learnt.phrases)
+        self._labels = learnt.labels
+        self._none = np.array([label.kind is LabelKind.NONE for label in learnt.labels])
+        self._current = set(self._phrases.values())
+        self._which = learnt.which
+        self._ours = learnt.ours
+        self._known = features.of(_ours(self._phrases) if learnt.ours is None else [])
+
+    def knowing(self, phrases: dict[str, Label]) -> "Ranker":
         """The same ranking with other phrases: known ones are found at once, until there is time to train anew."""
         ranker = copy(self)
         ranker._phrases = phrases  # noqa: SLF001  # a copy of our own

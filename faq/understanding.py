@@ -12,7 +12,7 @@ from faq.content_files import Content
 from faq.decision import OFFERED, Decider
 from faq.evidence import Evidence
 from faq.features import Features, with_concepts
-from faq.learning import Learn, learn
+from faq.learning import Learn, learn, learn_ranking
 from faq.plain import PlainWords
 from faq.ranking import Label, LabelKind, Ranker, Ranking
 from faq.reading import KIND_OF_TIER, Signal, Understanding
@@ -56,15 +56,24 @@ class MessageReader:
         learnt = learn(content, self._rules)
         self._words = PlainWords(content.language, learnt.vocabulary)
         self._features = Features(learnt.rarity)
-        self._ranker = Ranker(self._features, dict(learnt.phrases), learnt.labels, learnt.which, learnt.ours)
+        self._ranker = Ranker(self._features, learnt.ranking)
         self._urgency = learnt.urgency
         self._booking = learnt.booking
 
     def knowing(self, content: Content) -> "MessageReader":
         """This reader with the phrases of `content`, which differs in its topics alone; see Ranker.knowing."""
+        return self._ranking_by(self._ranker.knowing(dict(self._phrases_of(content))))
+
+    def relearnt(self, content: Content) -> "MessageReader":
+        """The same, with the ranking learnt anew from these phrases."""
+        return self._ranking_by(Ranker(self._features, learn_ranking(self._features, self._phrases_of(content))))
+
+    def _phrases_of(self, content: Content) -> list[tuple[str, Label]]:
+        return [(self._words.of(self._words.read(text)), label) for text, label in examples_of(content)]
+
+    def _ranking_by(self, ranker: Ranker) -> "MessageReader":
         reader = copy(self)
-        phrases = {self._words.of(self._words.read(text)): label for text, label in examples_of(content)}
-        reader._ranker = self._ranker.knowing(phrases)  # noqa: SLF001  # a copy of our own
+        reader._ranker = ranker  # noqa: SLF001  # a copy of our own
         return reader
 
     def understand(self, text: str) -> Understanding:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.features import Features
-from faq.linear import fit
+from faq.learning import learn_ranking
 from faq.ranking import Label, LabelKind, Ranker, Ranking
 
 SLEEP = Label(LabelKind.TOPIC, "sleep")
@@ -31,10 +30,7 @@ class Trained:
     def __init__(self, *labels: Label) -> None:
         examples = [(phrase, label) for label in labels for phrase in PHRASES[label]]
         self.features = Features.learn([phrase for phrase, _ in examples])
-        rows = self.features.of([phrase for phrase, _ in examples])
-        which = fit(rows, np.array([labels.index(label) for _, label in examples]))
-        ours = fit(rows, np.array([label is not CARS for _, label in examples]), balanced=True)
-        self.ranker = Ranker(self.features, dict(examples), labels, which, ours)
+        self.ranker = Ranker(self.features, learn_ranking(self.features, examples))
 
     def rank(self, *texts: str) -> list[Ranking]:
         """One ranking a text."""

@@ -94,6 +94,7 @@ def test_files_that_are_none(backchat: Backchat, rows: Path, tmp_path: Path) -> 
 def test_rows_that_changed_sides_are_named(
     backchat: Backchat, library_folder: Path, rows: Path, tmp_path: Path
 ) -> None:
+    extend, fine, legs = (str(row["text"]) for row in ROWS)
     measured = json.loads(backchat("eval", rows, "--json", "--content", library_folder).stdout)
     assert measured["outcomes"] == {extend: True, fine: False, legs: False}
     assert {"wanted": "rooms", "given": "fines", "count": 1} in measured["confusions"]
