@@ -13,12 +13,13 @@ from faq.learnt_cache import users_cache
 from faq.phrases import UnknownGroupError
 from faq.reading import Kind, Understanding
 from faq.safety import SafetyReading
-from faq.schema import Sign, Tier
+from faq.schema import ForeignSign, Sign, Tier
 from faq.source import ContentError, Path_, Problem, texts
 from faq.training import asked, learnt_from
 from faq.understanding import MessageReader
 
 _SIGNALS = "signals.yaml"
+_WITH_RULES = (_SIGNALS, "safety/signs/", "safety/languages/")
 _EXAMPLES = {"reads", "ignores", "groups"}
 
 
@@ -65,6 +66,9 @@ def _reader(content: Content, today: Callable[[], date]) -> MessageReader:
 def _library(content: Content, reader: MessageReader, *, trained: bool) -> Library:
     signs = [sign for family in content.families for sign in family.signs]
     unsure = {SECOND_READER: content.cards.unsure_name} if content.cards else {}
+    firsts = {
+        (language.language, tier): line for language in content.languages for tier, line in language.first.items()
+    }
     knowledge = Knowledge(
         topics=content.topics,
         exercises=content.exercises,
@@ -72,6 +76,7 @@ def _library(content: Content, reader: MessageReader, *, trained: bool) -> Libra
         cards=content.cards,
         sign_cards={family.family: (family.action, family.add) for family in content.families},
         sign_names={sign.id: sign.name for sign in signs} | unsure,
+        firsts=firsts,
         notes={sign.id: sign.note for sign in signs if sign.note},
         intents=content.intents,
         wording=content.wording or default_wording(),
@@ -130,6 +135,9 @@ def failing_signs(library: Library) -> Iterator[Problem]:
     for family in library.content.families:
         for place, sign in enumerate(family.signs):
             yield from _failing_sign(library, f"safety/signs/{family.family}.yaml", place, sign)
+    for language in library.content.languages:
+        for place, foreign in enumerate(language.signs):
+            yield from _failing_foreign_sign(library, language.language, place, foreign)
     rules = library.content.signal_rules.signals if library.content.signal_rules else {}
     for signal_id, rule in rules.items():
         for index, phrase in enumerate(rule.reads):
@@ -148,6 +156,17 @@ def _failing_sign(library: Library, name: str, place: int, sign: Sign) -> Iterat
         found = library.reader.rules(phrase)
         if sign.id in {signal.id for signal in found.present} | set(found.notes):
             yield _misread(library, name, ("signs", place, "ignores", index), phrase, sign.id)
+
+
+def _failing_foreign_sign(library: Library, language: str, place: int, sign: ForeignSign) -> Iterator[Problem]:
+    name = f"safety/languages/{language}.yaml"
+    for index, phrase in enumerate(sign.reads):
+        found = library.reader.rules(phrase)
+        if (language, sign.sign) not in {(signal.language, signal.id) for signal in found.present}:
+            yield _unread(library, name, ("signs", place, "reads", index), phrase, sign.sign)
+    for index, phrase in enumerate(sign.ignores):
+        if any(signal.tier.holds for signal in library.reader.rules(phrase).present):
+            yield _misread(library, name, ("signs", place, "ignores", index), phrase, "a sign")
 
 
 def _unread(library: Library, name: str, path: Path_, phrase: str, what: str) -> Problem:
@@ -173,10 +192,10 @@ def _problem(library: Library, name: str, path: Path_, message: str) -> Problem:
 
 
 def _where(content: Content, error: UnknownGroupError) -> Problem:
-    """The rule line that names the unknown group, in safety/signs or in signals.yaml."""
+    """The rule line that names the unknown group, in safety/signs, safety/languages or signals.yaml."""
     for name, source in content.sources.items():
-        groups = "the groups of signals.yaml" if name == _SIGNALS else "safety/groups.yaml"
-        for path, text in texts(source.data) if name == _SIGNALS or name.startswith("safety/signs/") else ():
+        groups = "safety/groups.yaml" if name.startswith("safety/signs/") else f"the groups of {name}"
+        for path, text in texts(source.data) if name.startswith(_WITH_RULES) else ():
             named = error.group in text.replace("+", " ").replace(">", " ").split()
             if named and not _EXAMPLES & set(path):
                 return source.problem(path, f"{error}; see {groups}.")

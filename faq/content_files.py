@@ -14,6 +14,7 @@ from faq.schema import (
     Cards,
     Exercise,
     ExerciseRules,
+    ForeignLanguage,
     Groups,
     Intent,
     Language,
@@ -66,6 +67,7 @@ class Content:
     language: Language = field(default_factory=Language)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     families: tuple[SignFamily, ...] = ()
+    languages: tuple[ForeignLanguage, ...] = ()
     safety_examples: tuple[SafetyExamples, ...] = ()
     scope: Scope = field(default_factory=Scope)
     cards: Cards | None = None
@@ -153,6 +155,7 @@ def load(root: Path) -> Content:
         language=folder.one("language.yaml", Language) or Language(),
         groups=(folder.one("safety/groups.yaml", Groups) or Groups({})).root,
         families=tuple(family for _, family in folder.many("safety/signs", SignFamily, "family")),
+        languages=tuple(language for _, language in folder.many("safety/languages", ForeignLanguage, "language")),
         safety_examples=tuple(folder.unnamed("safety/examples", SafetyExamples)),
         scope=folder.one("safety/scope.yaml", Scope) or Scope(),
         cards=folder.one("safety/cards.yaml", Cards),
@@ -200,6 +203,7 @@ def _check(content: Content, folder: _Folder) -> None:
     for intent in content.intents.values():
         _check_text(folder, f"intents/{intent.id}.yaml", ("reply",), intent.reply)
     _check_fixed_words(content, folder)
+    _check_languages(content, folder)
 
 
 def _check_tested(content: Content, folder: _Folder) -> None:
@@ -210,6 +214,22 @@ def _check_tested(content: Content, folder: _Folder) -> None:
         folder.problem(_INTENT_TESTS, (intent,), f"there is no file intents/{intent}.yaml.")
     for group in content.out_of_scope_tests.keys() - {group.group for group in content.out_of_scope}:
         folder.problem(_OUT_OF_SCOPE_TESTS, (group,), f"there is no file out-of-scope/{group}.yaml.")
+
+
+def _check_languages(content: Content, folder: _Folder) -> None:
+    """Their signs are signs of the content, and the card of each has its first line."""
+    tiers = {sign.id: sign.tier for family in content.families for sign in family.signs}
+    for language in content.languages:
+        name = f"safety/languages/{language.language}.yaml"
+        for path, text in source.texts(language.model_dump(include={"first"}, mode="json")):
+            _check_text(folder, name, path, text)
+        for index, sign in enumerate(language.signs):
+            tier = tiers.get(sign.sign)
+            if tier is None:
+                folder.problem(name, ("signs", index, "sign"), f'there is no sign "{sign.sign}" in safety/signs.')
+            elif tier not in language.first:
+                message = f'"{sign.sign}" is of tier {tier.value}, for which "first" has no line.'
+                folder.problem(name, ("signs", index, "sign"), message)
 
 
 def _check_fixed_words(content: Content, folder: _Folder) -> None:

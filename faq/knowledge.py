@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from faq.reading import Understanding
-from faq.schema import Cards, Exercise, ExerciseRules, Intent, Topic
+from faq.schema import Cards, Exercise, ExerciseRules, Intent, Tier, Topic
 from faq.wording import Wording
 
 
@@ -33,6 +33,8 @@ class Knowledge:
     """For each family of signs: what its card says first (`action`), and what it adds (`add`)."""
     sign_names: Mapping[str, str]
     """The approved name of each sign id, for reminders of a held tier."""
+    firsts: Mapping[tuple[str, Tier], str]
+    """What a card of a tier says first to somebody who writes a language of safety/languages."""
     notes: Mapping[str, str]
     """Fixed words of tier S signs by sign id (low mood)."""
     intents: Mapping[str, Intent]

@@ -75,7 +75,7 @@ class _Read:
 
     def __init__(self, words: PlainWords, rules: Rules, text: str) -> None:
         message = words.read(text)
-        safety, signals = rules.read(message, _WRITTEN_ON)
+        safety, signals = rules.read_own(message, _WRITTEN_ON)
         self.plain = words.of(message)
         self.for_booking = (self.plain, signals.concepts)
         self.for_safety = (words.of(message, without=safety.denied), safety.concepts)

@@ -43,7 +43,8 @@ class Standing(StrEnum):
 class Signal:
     """A safety sign or a reason for tier P found in a message.
 
-    `words` are the patient's own; `name` is the approved phrase that cards use for it.
+    `words` are the patient's own; `name` is the approved phrase that cards use for it. `language` is the one that
+    the patient writes, where it is one of safety/languages.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Signal:
     weak: bool = False
     standing: Standing = Standing.PRESENT
     rule: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from datetime import date
 
 from faq import scope
 from faq.content_files import Content
+from faq.foreign import ForeignReader
 from faq.phrases import PhraseBook
 from faq.safety import SafetyReader, SafetyReading
 from faq.signals import SignalReader, SignalReading
@@ -21,14 +22,20 @@ class Rules:
             content.language.spelling,
         )
         self._safety = SafetyReader(content.families, self.book)
+        self._foreign = ForeignReader(content.families, content.languages, self.book)
         self._signals = SignalReader(content.signal_rules, self.book) if content.signal_rules else None
 
     def safety(self, message: Message) -> SafetyReading:
-        """Red flags and crisis words (spelling already mended)."""
-        return self._safety.read(self.book.search(message))
+        """Red flags and crisis words in any language (spelling already mended)."""
+        return self._foreign.read(message, self._safety.read(self.book.search(message)))
 
     def read(self, message: Message, today: date) -> tuple[SafetyReading, SignalReading]:
         """The same, and reasons to book; "since March" counts to `today`."""
+        safety, signals = self.read_own(message, today)
+        return self._foreign.read(message, safety), signals
+
+    def read_own(self, message: Message, today: date) -> tuple[SafetyReading, SignalReading]:
+        """The same in the bot's own language alone."""
         searched = self.book.search(message)
         signals = self._signals.read(searched, today) if self._signals else SignalReading()
         return self._safety.read(searched), signals

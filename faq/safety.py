@@ -4,8 +4,9 @@ Stateless and quick; docs/safety.md explains it to a clinician.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from faq import scope
 from faq.phrases import Combination, Filtered, Hit, PhraseBook, Searched, matches
@@ -36,6 +37,16 @@ class SafetyReading:
         return self.present[0].tier if self.present else None
 
 
+class Scoping(Protocol):
+    """One message's cues, ready to say how any hit in it stands; see scope.Scoped."""
+
+    def standing(
+        self, hit: Hit, *, beside: Sequence[Hit] = (), long_ago_counts: bool = False, resolved_counts: bool = True
+    ) -> Standing:
+        """How `hit` stands."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     sign: Sign
@@ -47,9 +58,15 @@ class _Rule:
 
 
 class SafetyReader:
-    """All signs of a content folder, compiled. `book` must hold their word groups and the scope cues."""
+    """All signs of a content folder, compiled. `book` must hold their word groups and the cues of `scoping`."""
 
-    def __init__(self, families: Sequence[SignFamily], book: PhraseBook) -> None:
+    def __init__(
+        self,
+        families: Sequence[SignFamily],
+        book: PhraseBook,
+        scoping: Callable[[Filtered, Mapping[str, Sequence[Hit]]], Scoping] = scope.Scoped,
+    ) -> None:
+        self._scoping = scoping
         self._rules = [
             _Rule(
                 sign,
@@ -72,7 +89,7 @@ class SafetyReader:
     def read(self, searched: Searched) -> SafetyReading:
         """Read one message (spelling already mended)."""
         filtered, hits = searched.filtered, searched.hits
-        scoped = scope.Scoped(filtered, hits)
+        scoped = self._scoping(filtered, hits)
         found = [
             (rule, signal)
             for rule, lines in self._candidates(hits)
@@ -108,7 +125,7 @@ class SafetyReader:
         for place in sorted(lines):
             yield self._rules[place], lines[place]
 
-    def _standing(self, hits: Mapping[str, Sequence[Hit]], scoped: scope.Scoped) -> tuple[list[Hit], list[Hit]]:
+    def _standing(self, hits: Mapping[str, Sequence[Hit]], scoped: Scoping) -> tuple[list[Hit], list[Hit]]:
         """The parts of signs that are asserted, and those that are negated, long past or hypothetical."""
         found = [hit for group in self._groups & hits.keys() for hit in hits[group]]
         if scope.CUES.isdisjoint(hits):
@@ -126,21 +143,20 @@ def _read_rule(
     lines: Sequence[Combination],
     hits: Mapping[str, Sequence[Hit]],
     filtered: Filtered,
-    scoped: scope.Scoped,
+    scoped: Scoping,
 ) -> Signal | None:
     if rule.needs and not any(True for _ in _asserted(rule.needs, hits, filtered, scoped)):
         return None
     if any(True for _ in _asserted(rule.unless_anywhere, hits, filtered, scoped)):
         return None
     explained = [hit for chosen in _asserted(rule.unless, hits, filtered, scoped) for hit in chosen]
-    best: tuple[Standing, tuple[Hit, ...], str] | None = None
-    for combination in lines:
-        for chosen in matches(combination, hits, filtered):
-            if any(filtered.near(hit, part) for hit in explained for part in chosen):
-                continue
-            standing = _standing(rule.sign, chosen, scoped)
-            if best is None or _ORDER.index(standing) < _ORDER.index(best[0]):
-                best = (standing, chosen, combination.line)
+    ways = (
+        (combination.line, chosen)
+        for combination in lines
+        for chosen in matches(combination, hits, filtered)
+        if not any(filtered.near(hit, part) for hit in explained for part in chosen)
+    )
+    best = _best(rule.sign, ways, scoped)
     if best is None:
         return None
     standing, chosen, line = best
@@ -149,7 +165,21 @@ def _read_rule(
     return Signal(sign.id, sign.tier, words, sign.name, rule.family, sign.weak, standing, line)
 
 
-def _standing(sign: Sign, chosen: Sequence[Hit], scoped: scope.Scoped) -> Standing:
+def _best(
+    sign: Sign, ways: Iterator[tuple[str, tuple[Hit, ...]]], scoped: Scoping
+) -> tuple[Standing, tuple[Hit, ...], str] | None:
+    """The first of the most urgent ways (line, hits) in which the sign stands in the message."""
+    best: tuple[Standing, tuple[Hit, ...], str] | None = None
+    for line, chosen in ways:
+        standing = _standing(sign, chosen, scoped)
+        if best is None or _ORDER.index(standing) < _ORDER.index(best[0]):
+            best = (standing, chosen, line)
+        if standing is Standing.PRESENT:
+            break
+    return best
+
+
+def _standing(sign: Sign, chosen: Sequence[Hit], scoped: Scoping) -> Standing:
     standings = {
         scoped.standing(
             hit, beside=chosen, long_ago_counts=sign.history, resolved_counts=sign.tier is not Tier.EMERGENCY
@@ -165,7 +195,7 @@ def _asserted(
     combinations: Sequence[Combination],
     hits: Mapping[str, Sequence[Hit]],
     filtered: Filtered,
-    scoped: scope.Scoped,
+    scoped: Scoping,
 ) -> Iterator[tuple[Hit, ...]]:
     """Each way in which one of the combinations stands in the message, not negated."""
     for combination in combinations:

@@ -185,6 +185,34 @@ class SignFamily(Written):
     signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
 
 
+class ForeignSign(Written):
+    """A sign of safety/signs, named by its id, in another language; `when`, `with` and `unless` as there."""
+
+    sign: Id
+    when: Annotated[tuple[str, ...], Field(min_length=1)]
+    with_: tuple[str, ...] = Field(default=(), alias="with")
+    unless: tuple[str, ...] = ()
+    reads: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    ignores: tuple[Phrase, ...] = ()
+
+
+class ForeignLanguage(Written):
+    """The most urgent signs in a language other than the bot's own. Accents and capitals never matter here.
+
+    `first` is the line that a card starts with, by tier; it must state the action. `negation` words deny what follows
+    in their clause, up to one of `negation_ends`; `asking` words before a sign make it a question about signs.
+    """
+
+    language: Id
+    first: dict[Tier, Text]
+    negation: tuple[str, ...] = ()
+    negation_ends: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    groups: dict[GroupName, tuple[Phrase, ...]]
+    signs: Annotated[tuple[ForeignSign, ...], Field(min_length=1)]
+
+
 class SafetyExamples(Written):
     """Whole messages by tier, which the second safety reader learns from; `calm` ones must not raise an alarm."""
 

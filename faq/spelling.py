@@ -27,10 +27,12 @@ class Speller:
     """Turns a message's words into words that the content knows, where a small slip explains the difference.
 
     `fixed` maps a misspelling or abbreviation to one or more words; `vocabulary` maps each word of the
-    content to its weight (how often it stands there): between two repairs the heavier word wins.
+    content to its weight (how often it stands there): between two repairs the heavier word wins. A word shorter
+    than `shortest` letters is taken as it stands.
     """
 
-    def __init__(self, fixed: Mapping[str, str], vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, fixed: Mapping[str, str], vocabulary: Mapping[str, int], shortest: int = _MIN_LENGTH) -> None:
+        self._shortest = shortest
         self._fixed = {wrong: tuple(right.split()) for wrong, right in fixed.items()}
         self._vocabulary = vocabulary
         self._candidates = [word for word in vocabulary if len(word) >= _MIN_LENGTH and word.isalpha()]
@@ -68,7 +70,7 @@ class Speller:
         return word in self._vocabulary or word in self._fixed
 
     def _nearest(self, word: str) -> str | None:
-        if len(word) < _MIN_LENGTH or not word.isalpha():
+        if len(word) < self._shortest or not word.isalpha():
             return None
         slips = 1 if len(word) < _LONG_WORD else 2
         near = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=slips, limit=8)

@@ -92,6 +92,7 @@ def learnt_from(content: Content) -> tuple[object, ...]:
         content.language,
         content.groups,
         content.families,
+        content.languages,
         content.safety_examples,
         content.scope,
         (content.cards.unsure_name, content.cards.about_signs) if content.cards else None,

@@ -29,6 +29,7 @@ def card_emergency(understanding: Understanding, knowledge: Knowledge, cards: Ca
     signals = of_tier(understanding, Tier.EMERGENCY)
     card = cards.emergency
     parts = [
+        *_first_line(signals, knowledge),
         *_first_steps(signals, knowledge, card.action),
         card.because,
         card.tell_staff,
@@ -45,6 +46,7 @@ def card_urgent(understanding: Understanding, knowledge: Knowledge, cards: Cards
     card = cards.urgent
     calm = len(signals) == 1 and signals[0].weak
     parts = [
+        *_first_line(signals, knowledge),
         *_first_steps(signals, knowledge, card.action),
         cards.weak_sign if calm else card.because,
         card.tell_staff,
@@ -69,6 +71,7 @@ def card_crisis(understanding: Understanding, knowledge: Knowledge, cards: Cards
     card = cards.crisis
     names = _names(red_flags(understanding))
     parts = [
+        *_first_line(of_tier(understanding, Tier.CRISIS), knowledge),
         card.opening,
         *([card.with_sign] if names else []),
         card.danger,
@@ -91,7 +94,8 @@ def reminder(held: Held, knowledge: Knowledge, cards: Cards) -> Reply:
             parts = [cards.emergency.reminder if names else cards.emergency.action]
         case _:
             parts = [cards.urgent.reminder if names else cards.urgent.action]
-    return _fixed(parts, names, knowledge)
+    first = knowledge.firsts.get((held.language, held.tier))
+    return _fixed([first, *parts] if first else parts, names, knowledge)
 
 
 def seen_message(held: Held, cards: Cards) -> Reply:
@@ -119,6 +123,12 @@ def join(parts: Sequence[str], and_word: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + and_word + parts[-1]
+
+
+def _first_line(signals: Sequence[Signal], knowledge: Knowledge) -> list[str]:
+    """One line in the language that the patient writes, where that is one of safety/languages."""
+    lines = _distinct(knowledge.firsts.get((signal.language, signal.tier)) for signal in signals)
+    return lines[:1]
 
 
 def _first_steps(signals: Sequence[Signal], knowledge: Knowledge, action: str) -> list[str]:

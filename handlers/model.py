@@ -148,11 +148,12 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A raised tier: until `until`, or until "I've been seen"."""
+    """A raised tier: until `until`, or until "I've been seen". `language`: see Signal."""
 
     tier: Tier
     signs: tuple[str, ...]
     until: datetime
+    language: str = ""
 
 
 class CaseState(StrEnum):

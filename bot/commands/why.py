@@ -9,6 +9,7 @@ from rich.markup import escape
 from bot.commands._content import open_or_explain
 from bot.commands.ask import replies, result, typed
 from faq.ranking import LabelKind
+from faq.reading import Signal
 from faq.understanding import Explanation
 
 _SHOWN = 5
@@ -43,17 +44,20 @@ def _json(explanation: Explanation) -> dict[str, object]:
     }
 
 
+def _said(signal: Signal) -> str:
+    language = f" ({signal.language})" if signal.language else ""
+    return f"{signal.id}{language}: “{escape(signal.words)}”, by the rule: {escape(signal.rule)}"
+
+
 def _print(explanation: Explanation) -> None:
     console = Console(highlight=False, soft_wrap=True)
     understanding = explanation.understanding
     console.print(f"\n[bold]Why[/bold]: {understanding.kind.value}, score {understanding.score:.2f}")
     console.print(f"  read as: {escape(explanation.mended) or '(no words)'}")
     for signal in understanding.signals:
-        said = f"{signal.id}: “{escape(signal.words)}”, by the rule: {escape(signal.rule)}"
-        console.print(f"  [red]{signal.tier.value}[/red] {said}")
+        console.print(f"  [red]{signal.tier.value}[/red] {_said(signal)}")
     for signal in explanation.others:
-        said = f"{signal.id}: “{escape(signal.words)}”, by the rule: {escape(signal.rule)}"
-        console.print(f"  [dim]not counted ({signal.standing.value}) {said}[/dim]")
+        console.print(f"  [dim]not counted ({signal.standing.value}) {_said(signal)}[/dim]")
     closest = dict(explanation.closest)
     for candidate in understanding.candidates[:_SHOWN]:
         phrase = closest.get(candidate.topic)

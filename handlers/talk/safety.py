@@ -88,17 +88,22 @@ def _merged(scene: Scene, tier: Tier, understanding: Understanding) -> Held:
     A crisis keeps only the red flags beside it: its reminder names those and nothing else.
     """
     before = scene.session.held
+    language = _language(understanding) or (before.language if before else "")
     found = red_flags(understanding) if tier is Tier.CRISIS else of_tier(understanding, tier)
     signs = tuple(signal.id for signal in found)
     until = scene.now + HELD_FOR
     if before is None:
-        return Held(tier, signs, until)
+        return Held(tier, signs, until, language)
     both = tuple(dict.fromkeys((*before.signs, *signs)))
     if before.tier is tier or Tier.CRISIS in {before.tier, tier}:
-        return Held(max(before.tier, tier, key=lambda each: each.rank), both, until)
+        return Held(max(before.tier, tier, key=lambda each: each.rank), both, until, language)
     if before.tier.rank > tier.rank:
-        return Held(before.tier, before.signs, until)
-    return Held(tier, signs, until)
+        return Held(before.tier, before.signs, until, language)
+    return Held(tier, signs, until, language)
+
+
+def _language(understanding: Understanding) -> str:
+    return next((signal.language for signal in understanding.signals if signal.language), "")
 
 
 def _put_aside(session: Session, held: Held) -> Session:

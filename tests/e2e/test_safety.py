@@ -32,6 +32,35 @@ def _bare(message: Message) -> None:
         assert word not in message.text
 
 
+async def test_an_emergency_in_polish(clinic: Clinic) -> None:
+    """One line in Polish that states the action, then the card as ever; the reminder begins with it too."""
+    card, seen = await clinic.ana.says("boli mnie krzyz i nie moge sie wysikac od rana")
+    first, rest = card.text.split("\n\n", 1)
+    assert first == "Zadzwoń teraz pod 999 albo jedź od razu na oddział ratunkowy (A&E)."
+    assert rest.startswith("Please go to A&E now, or call 999.")
+    assert "You mentioned trouble peeing." in rest
+    _bare(card)
+    assert seen.button_texts == [SEEN]
+    reminder, _ = await clinic.ana.says("co mam robic")
+    assert reminder.text.startswith(f"{first}\n\nFirst, please get seen: trouble peeing needs A&E now")
+
+
+async def test_a_crisis_in_spanish(clinic: Clinic) -> None:
+    """Help now, in Spanish; then the English card in its order."""
+    card = only(await clinic.ana.says("ya no quiero vivir asi"))
+    first, rest = card.text.split("\n\n", 1)
+    assert first.startswith("Hay ayuda ahora mismo: si tu vida corre peligro, llama al 999;")
+    assert "116 123" in first
+    assert rest.startswith("I'm really sorry")
+    _bare(card)
+
+
+async def test_ordinary_polish_is_no_emergency(clinic: Clinic) -> None:
+    """A booking question gets no card."""
+    told = await clinic.ana.says("chcialbym umowic wizyte na czwartek")
+    assert "999 albo" not in told[0].text
+
+
 async def test_everything_gets_the_reminder(clinic: Clinic) -> None:
     """While it holds: first be seen, whatever they write, send or press."""
     await clinic.ana.says(PLAIN)

@@ -1,5 +1,6 @@
 """A small set of content made by hand, and readings of the messages that the chats use."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -163,6 +164,12 @@ def _ranked(*topics: str) -> tuple[Candidate, ...]:
     return tuple(Candidate(topic_id, 0.5 / place) for place, topic_id in enumerate(topics, 1))
 
 
+FIRSTS = {
+    ("polish", Tier.CRISIS): "Zadzwoń pod 999 lub 116 123.",
+    ("polish", Tier.EMERGENCY): "Zadzwoń pod 999.",
+    ("polish", Tier.URGENT): "Zadzwoń pod 111.",
+}
+
 READINGS: dict[str, Understanding] = {
     "heat or ice?": Understanding(
         Kind.ANSWER,
@@ -211,6 +218,9 @@ READINGS: dict[str, Understanding] = {
     "worse at night": Understanding(Kind.URGENT, signals=(NIGHT,)),
     "worse at night and a fever": Understanding(Kind.URGENT, signals=(NIGHT, FEVER)),
     "urgent without a name": Understanding(Kind.URGENT),
+    "nie czuje krocza": Understanding(Kind.EMERGENCY, signals=(replace(SADDLE, language="polish"),)),
+    "goraczka i plecy": Understanding(Kind.URGENT, signals=(replace(FEVER, language="polish"),)),
+    "chce umrzec": Understanding(Kind.CRISIS, signals=(replace(CRISIS, language="polish"),)),
     "i want to die": Understanding(Kind.CRISIS, signals=(CRISIS,)),
     "i want to die and im numb": Understanding(Kind.CRISIS, signals=(CRISIS, SADDLE)),
     "stiff for months": Understanding(Kind.GP, signals=(STIFF, reason("persistent")), days=90),
@@ -246,6 +256,7 @@ def small_world(**changes: object) -> Knowledge:
         "cards": CARDS,
         "sign_cards": SIGN_CARDS,
         "sign_names": SIGN_NAMES,
+        "firsts": FIRSTS,
         "notes": {"low-mood": "That sounds hard. Your GP can help."},
         "intents": {i.id: i for i in INTENTS},
         "wording": wording(),

@@ -6,7 +6,7 @@ import pytest
 
 from faq.reading import Understanding
 from faq.schema import Tier
-from handlers.cards import card_gp, emergency_card, join, reminder, seen_message
+from handlers.cards import card_gp, card_urgent, emergency_card, join, reminder, seen_message
 from handlers.model import Held, Keys, Reply, Verb
 from tests.handlers.chat import START
 from tests.handlers.small_world import CARDS, READINGS, small_world
@@ -97,6 +97,26 @@ def test_a_gp_card_uses_the_familys_advice() -> None:
         "I'm automated.",
     ]
     assert parts(card_gp(read("stiff for months"), WORLD, CARDS))[0] == "**Book a GP appointment.**"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "then"),
+    [
+        ("nie czuje krocza", "Zadzwoń pod 999.", "**Go to A&E now, or call 999.**"),
+        ("chce umrzec", "Zadzwoń pod 999 lub 116 123.", "I'm really sorry."),
+    ],
+)
+def test_one_line_in_the_patients_language_leads(text: str, first: str, then: str) -> None:
+    """The rest of the card is as ever."""
+    card = parts(emergency_card(read(text), WORLD))
+    assert card[:2] == [first, then]
+    assert "Zadzwoń" not in "".join(card[1:])
+
+
+def test_an_urgent_card_has_the_line_as_well() -> None:
+    """111, in Polish."""
+    card = parts(card_urgent(read("goraczka i plecy"), WORLD, CARDS))
+    assert card[:2] == ["Zadzwoń pod 111.", "**Call 111 today.**"]
 
 
 def held(tier: Tier, *signs: str) -> Held:

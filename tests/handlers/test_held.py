@@ -21,6 +21,17 @@ SEEN = "Tell me when you have been seen."
 REMINDER = "First get seen: numbness between the legs needs A&E."
 
 
+def test_the_reminder_keeps_the_patients_language() -> None:
+    """Also when the next messages are in English, until they were seen."""
+    chat = Chat()
+    assert chat.says("nie czuje krocza")[0].startswith("Zadzwoń pod 999.\n\n**Go to A&E")
+    assert chat.says("which stretch?") == [f"Zadzwoń pod 999.\n\n{REMINDER}", SEEN]
+    assert chat.says("chest pain and numb")[0].startswith("**Call 999 now.**")
+    assert chat.says("which stretch?")[0].startswith("Zadzwoń pod 999.\n\nFirst get seen")
+    chat.presses("I've been seen")
+    assert not chat.says("which stretch?")[0].startswith("Zadzwoń")
+
+
 def test_stretches_can_wait() -> None:
     """Card, then nothing but the reminder, until they were seen."""
     chat = Chat()

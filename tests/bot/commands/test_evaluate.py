@@ -8,7 +8,7 @@ import pytest
 
 from tests.bot.commands.conftest import Backchat
 
-ROWS = [
+ROWS: list[dict[str, object]] = [
     {"text": "extend a loan", "expect": "answer", "topics": ["renew"], "note": "kept"},
     {"text": "what is the fine for a late book", "expect": "answer", "topics": ["rooms"]},
     {"text": "i cant feel\nmy legs [bold]", "expect": "urgent"},
