@@ -112,6 +112,7 @@ class PhraseBook:
         self._groups: set[str] = set()
         self._root = _Node()
         self._words: set[str] = set()
+        self._stems: set[str] = set()
         for name, phrases in groups.items():
             self._add(name, phrases)
 
@@ -123,6 +124,8 @@ class PhraseBook:
             for token in tokens:
                 node = node.grow(token)
                 self._words.add(token.rstrip("*"))
+                if token.endswith("*"):
+                    self._stems.add(token.rstrip("*"))
             if tokens:
                 node.ends.append((name, tokens))
 
@@ -160,32 +163,35 @@ class PhraseBook:
         """Every word that a phrase uses, without `*`."""
         return self._words
 
+    def uses(self, word: str) -> bool:
+        """Whether a phrase has the word, or its beginning where a `*` stands."""
+        return word in self._words or any(word[:length] in self._stems for length in range(1, len(word)))
+
     def search(self, message: Message) -> Searched:
         """All that stands in a message."""
         filtered = Filtered(message, self.fillers)
         hits: dict[str, list[Hit]] = defaultdict(list)
-        texts = [word.text for word in filtered.words]
-        for start in range(len(texts)):
-            for group, tokens, end in self._at(texts, start):
+        for start in range(len(filtered.words)):
+            for group, tokens, end in self._at(filtered.words, start):
                 if filtered.words[start].sentence == filtered.words[end - 1].sentence:
                     hits[group].append(Hit(group, start, end, tokens))
         return Searched(filtered, hits)
 
-    def _at(self, texts: Sequence[str], start: int) -> Iterable[tuple[str, tuple[str, ...], int]]:
+    def _at(self, words: Sequence[Word], start: int) -> Iterable[tuple[str, tuple[str, ...], int]]:
         """The phrases that begin at `start`, each once, with their ends."""
         found: set[tuple[str, tuple[str, ...]]] = set()
-        waiting = [(node, start + 1, False) for node in self._root.after(texts[start])]
+        waiting = [(node, start + 1, False) for node in self._root.after(words[start])]
         while waiting:
             node, place, skipped = waiting.pop()
             for group, tokens in node.ends:
                 if (group, tokens) not in found and not (skipped and len(tokens) < _GAP_FROM):
                     found.add((group, tokens))
                     yield group, tokens, place
-            if place == len(texts) or node.is_leaf:
+            if place == len(words) or node.is_leaf:
                 continue
-            if not skipped and place + 1 < len(texts) and texts[place] not in _NOT_SKIPPED:
-                waiting += [(after, place + 2, True) for after in node.after(texts[place + 1])]
-            waiting += [(after, place + 1, skipped) for after in node.after(texts[place])]
+            if not skipped and place + 1 < len(words) and words[place].text not in _NOT_SKIPPED:
+                waiting += [(after, place + 2, True) for after in node.after(words[place + 1])]
+            waiting += [(after, place + 1, skipped) for after in node.after(words[place])]
 
 
 class _Node:
@@ -207,14 +213,15 @@ class _Node:
         branch, key = (self.prefix, token[:-1]) if token.endswith("*") else (self.exact, token)
         return branch.setdefault(key, _Node())
 
-    def after(self, word: str) -> Iterable["_Node"]:
-        """The nodes that a message's next word leads to."""
-        if word in self.exact:
-            yield self.exact[word]
-        if self.prefix:
-            for length in range(1, len(word) + 1):
-                if word[:length] in self.prefix:
-                    yield self.prefix[word[:length]]
+    def after(self, word: Word) -> Iterable["_Node"]:
+        """The nodes that a message's next word leads to, also as what it may be a slip for."""
+        for text in (word.text, *word.maybe):
+            if text in self.exact:
+                yield self.exact[text]
+            if self.prefix:
+                for length in range(1, len(text) + 1):
+                    if text[:length] in self.prefix:
+                        yield self.prefix[text[:length]]
 
 
 def matches(

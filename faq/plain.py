@@ -1,6 +1,6 @@
 """Messages in the plain words that the models see: spelling mended, slang said plainly."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from faq.schema import Language
 from faq.spelling import Speller
@@ -8,10 +8,10 @@ from faq.text import Message, tokenise
 
 
 class PlainWords:
-    """Spelling and slang of one content folder; `vocabulary` is what spelling is mended towards, see Speller."""
+    """Spelling and slang of one content folder; `vocabulary` and `watched`: see Speller."""
 
-    def __init__(self, language: Language, vocabulary: Mapping[str, int]) -> None:
-        self._speller = Speller(language.spelling, vocabulary)
+    def __init__(self, language: Language, vocabulary: Mapping[str, int], watched: Callable[[str], bool]) -> None:
+        self._speller = Speller(language.spelling, vocabulary, watched=watched)
         self._slang = _by_first_word(language.slang)
 
     def read(self, text: str) -> Message:

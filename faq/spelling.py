@@ -1,8 +1,8 @@
 """Mends spelling against the words that the content itself uses; a real English word is never changed."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from faq.text import Message, Word, tokenise
 _RUN = re.compile(r"(.)\1{2,}")
 _MIN_LENGTH = 4
 _LONG_WORD = 8
+_SHORTEST_SLIP = 2
 
 
 @lru_cache(maxsize=1)
@@ -23,19 +24,35 @@ def english_words() -> frozenset[str]:
     return frozenset(word.replace("'", "") for word in SpellChecker(distance=1).word_frequency.words())
 
 
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    """What a word becomes; `maybe`: see Word."""
+
+    words: tuple[str, ...]
+    maybe: tuple[str, ...] = ()
+
+
 class Speller:
     """Turns a message's words into words that the content knows, where a small slip explains the difference.
 
     `fixed` maps a misspelling or abbreviation to one or more words; `vocabulary` maps each word of the
     content to its weight (how often it stands there): between two repairs the heavier word wins. A word shorter
-    than `shortest` letters is taken as it stands.
+    than `shortest` letters is taken as it stands. A word that the content does not have keeps every word that is
+    `watched` and one slip away as what it may be.
     """
 
-    def __init__(self, fixed: Mapping[str, str], vocabulary: Mapping[str, int], shortest: int = _MIN_LENGTH) -> None:
+    def __init__(
+        self,
+        fixed: Mapping[str, str],
+        vocabulary: Mapping[str, int],
+        shortest: int = _MIN_LENGTH,
+        watched: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._shortest = shortest
         self._fixed = {wrong: tuple(right.split()) for wrong, right in fixed.items()}
         self._vocabulary = vocabulary
         self._candidates = [word for word in vocabulary if len(word) >= _MIN_LENGTH and word.isalpha()]
+        self._watched = [word for word in vocabulary if len(word) > _SHORTEST_SLIP and watched(word)]
         self._known = english_words()
         self._repair = lru_cache(maxsize=20_000)(self._find_repair)
 
@@ -46,21 +63,30 @@ class Speller:
 
     def _mended(self, words: Iterable[Word]) -> Iterable[Word]:
         for word in words:
-            for mended in self._repair(word.text):
-                yield word if mended == word.text else replace(word, text=mended)
+            repair = self._repair(word.text)
+            if repair.words == (word.text,) and not repair.maybe:
+                yield word
+            else:
+                yield from (replace(word, text=mended, maybe=repair.maybe) for mended in repair.words)
 
-    def _find_repair(self, word: str) -> tuple[str, ...]:
+    def _find_repair(self, word: str) -> _Repair:
         if word in self._fixed:
-            return self._fixed[word]
+            return _Repair(self._fixed[word])
         if word in self._vocabulary or word.isdigit():
-            return (word,)
+            return _Repair((word,))
         if held := self._heaviest((_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))):
             return self._find_repair(held)
         if word in self._known:
-            return (word,)
+            return _Repair((word,), self._slips(word))
         if single := self._heaviest(_undoubled(word)):
             return self._find_repair(single)
-        return (self._nearest(word) or word,)
+        return _Repair((self._nearest(word) or word,), self._slips(word))
+
+    def _slips(self, word: str) -> tuple[str, ...]:
+        if len(word) < _SHORTEST_SLIP or not word.isalpha():
+            return ()
+        near = process.extract(word, self._watched, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return tuple(found for found, _, _ in near)
 
     def _heaviest(self, forms: Iterable[str]) -> str | None:
         known = [form for form in forms if self._knows(form)]

@@ -42,7 +42,7 @@ class Word:
     """One word of a message.
 
     `start` and `end` are character offsets in `Message.text`; `sentence` and `clause` count from 0
-    (a full stop ends a sentence, a comma or dash a clause).
+    (a full stop ends a sentence, a comma or dash a clause). `maybe`: other words that it may be a slip for.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Word:
     end: int
     sentence: int
     clause: int
+    maybe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

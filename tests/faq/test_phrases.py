@@ -1,5 +1,7 @@
 """The small language of rules: which messages a line finds, and which it leaves alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from faq.phrases import Hit, PhraseBook, UnknownGroupError, matches
@@ -144,3 +146,11 @@ def test_a_sign_at_the_end_of_a_long_message_is_found(book: PhraseBook) -> None:
     long = "My leg is sore and I rest a lot and then walk round the park. " * 12
     assert found(book, "NUMB + LEG", f"{long}Now one leg is numb.") == ["leg is numb"]
     assert found(book, "BOTH +1 LEG + NUMB", f"{long}Now both legs are numb.") == ["both legs are numb"]
+
+
+def test_what_a_word_may_be_a_slip_for_is_found_too(book: PhraseBook) -> None:
+    """The patient's own word is what is reported."""
+    message = tokenise("cant pea")
+    slip = replace(message, words=(message.words[0], replace(message.words[1], maybe=("pee",))))
+    assert not book.search(message).hits.get("PEE")
+    assert book.search(slip).hits["PEE"] == [Hit("PEE", 1, 2, ("pee",))]

@@ -107,3 +107,10 @@ def test_mended_words_point_at_what_was_typed(speller: Speller) -> None:
 def test_an_empty_vocabulary_mends_by_the_list_alone() -> None:
     """As for reading the content's own phrases."""
     assert Speller(FIXED, {}).read("u hav bck pian").plain() == "you hav back pian"
+
+
+def test_watched_words_that_a_slip_may_mean() -> None:
+    """A real word stays and keeps what it may mean; a word that the content has means itself."""
+    watching = Speller(FIXED, VOCABULARY, watched={"pee", "bum", "numb"}.__contains__)
+    words = watching.read("pea bun numb").words
+    assert [(word.text, word.maybe) for word in words] == [("pea", ("pee",)), ("bun", ("bum",)), ("numb", ())]

@@ -11,7 +11,7 @@ from faq.build import Library
 from faq.reading import Kind, Understanding
 from faq.schema import Flag, Tier
 from faq.spelling import english_words
-from faq.text import MAX_CHARS
+from faq.text import MAX_CHARS, word_texts
 
 KINDS = {
     "thanks a lot mate": Kind.SMALLTALK,
@@ -259,6 +259,41 @@ def test_typing_never_lowers_a_tier(library: Library, way: str) -> None:
     examples = red_flags(library)[list(RETYPED).index(way) % SHARE :: SHARE]
     lowered = [phrase for phrase, wanted in examples if tier(library, RETYPED[way](phrase)) < wanted.rank]
     assert lowered == []
+
+
+def slips(word: str) -> set[str]:
+    """Every way to get one letter of a word wrong: swapped, left out, or the key beside it typed too or instead."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word))]
+    beside = [(before, after, key) for before, after in cuts for key in NEXT_KEY.get(after[0], "")]
+    return {
+        *(before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1),
+        *(before + after[1:] for before, after in cuts),
+        *(before + key + after for before, after, key in beside),
+        *(before + key + after[1:] for before, after, key in beside),
+    } - {word}
+
+
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+NEXT_KEY = {
+    key: row[max(0, place - 1) : place] + row[place + 1 : place + 2] for row in ROWS for place, key in enumerate(row)
+}
+
+
+def test_one_wrong_letter_in_a_word_of_a_sign(library: Library) -> None:
+    """At least 95 in 100 are still read; a slip that makes another real word ("lose", "loose") is not counted."""
+    chance = random.Random(20)  # noqa: S311  # only to pick examples
+    typed = []
+    for phrase, wanted in red_flags(library):
+        found = library.knowledge.urgent(phrase)
+        assert found is not None
+        said = set(word_texts(found.signals[0].words)) & set(phrase.split()) if found.signals else set()
+        for word in sorted(word for word in said if len(word) > 2 and word.isalpha()):
+            slip = chance.choice(sorted(slips(word)))
+            if slip not in english_words():
+                typed.append((phrase.replace(word, slip, 1), wanted, word))
+    sample = chance.sample(typed, 1000)
+    unread = [(text, word) for text, wanted, word in sample if tier(library, text) < wanted.rank]
+    assert len(unread) <= 0.05 * len(sample), unread
 
 
 @pytest.mark.parametrize("text", ["nooo feeling between my legs", "i caaant peee", "i want to diee", "NUMB BUMMM"])
