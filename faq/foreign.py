@@ -136,6 +136,8 @@ class ForeignReader:
         self._foreign = [_ForeignReader(language, families, own_words) for language in languages]
         vocabulary = sum((reader.vocabulary for reader in self._foreign), Counter[str]())
         self._speller = Speller({}, vocabulary, _SHORTEST)
+        self.words = frozenset(word for word in vocabulary if len(word) >= _SHORTEST)
+        """Folded words that are too long to be a slip in the bot's own language."""
 
     def read(self, message: Message, own: SafetyReading) -> SafetyReading:
         """One message (spelling mended in the bot's own language) whose reading there is `own`."""

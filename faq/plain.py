@@ -1,17 +1,18 @@
 """Messages in the plain words that the models see: spelling mended, slang said plainly."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
+from faq.rules import Rules
 from faq.schema import Language
 from faq.spelling import Speller
 from faq.text import Message, tokenise
 
 
 class PlainWords:
-    """Spelling and slang of one content folder; `vocabulary` and `watched`: see Speller."""
+    """Spelling and slang of one content folder. `vocabulary`: see Speller; slips are looked for by the `rules`."""
 
-    def __init__(self, language: Language, vocabulary: Mapping[str, int], watched: Callable[[str], bool]) -> None:
-        self._speller = Speller(language.spelling, vocabulary, watched=watched)
+    def __init__(self, language: Language, vocabulary: Mapping[str, int], rules: Rules) -> None:
+        self._speller = Speller(language.spelling, vocabulary, watched=rules.book.uses, foreign=rules.foreign_words)
         self._slang = _by_first_word(language.slang)
 
     def read(self, text: str) -> Message:

@@ -23,6 +23,7 @@ class Rules:
         )
         self._safety = SafetyReader(content.families, self.book)
         self._foreign = ForeignReader(content.families, content.languages, self.book)
+        self.foreign_words = self._foreign.words
         self._signals = SignalReader(content.signal_rules, self.book) if content.signal_rules else None
 
     def safety(self, message: Message) -> SafetyReading:

@@ -1,7 +1,7 @@
 """Mends spelling against the words that the content itself uses; a real English word is never changed."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -37,8 +37,8 @@ class Speller:
 
     `fixed` maps a misspelling or abbreviation to one or more words; `vocabulary` maps each word of the
     content to its weight (how often it stands there): between two repairs the heavier word wins. A word shorter
-    than `shortest` letters is taken as it stands. A word that the content does not have keeps every word that is
-    `watched` and one slip away as what it may be.
+    than `shortest` letters, or one of `foreign`, is taken as it stands. Any other word that the content does not have
+    keeps every word that is `watched` and one slip away as what it may be.
     """
 
     def __init__(
@@ -47,12 +47,14 @@ class Speller:
         vocabulary: Mapping[str, int],
         shortest: int = _MIN_LENGTH,
         watched: Callable[[str], bool] = lambda _: False,
+        foreign: Container[str] = frozenset(),
     ) -> None:
         self._shortest = shortest
         self._fixed = {wrong: tuple(right.split()) for wrong, right in fixed.items()}
         self._vocabulary = vocabulary
         self._candidates = [word for word in vocabulary if len(word) >= _MIN_LENGTH and word.isalpha()]
         self._watched = [word for word in vocabulary if len(word) > _SHORTEST_SLIP and watched(word)]
+        self._foreign = foreign
         self._known = english_words()
         self._repair = lru_cache(maxsize=20_000)(self._find_repair)
 
@@ -76,6 +78,8 @@ class Speller:
             return _Repair((word,))
         if held := self._heaviest((_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))):
             return self._find_repair(held)
+        if word in self._foreign:
+            return _Repair((word,))
         if word in self._known:
             return _Repair((word,), self._slips(word))
         if single := self._heaviest(_undoubled(word)):

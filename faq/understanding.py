@@ -54,7 +54,7 @@ class MessageReader:
             for symbol in message.symbols
         }
         learnt = learn(content, self._rules)
-        self._words = PlainWords(content.language, learnt.vocabulary, self._rules.book.uses)
+        self._words = PlainWords(content.language, learnt.vocabulary, self._rules)
         self._features = Features(learnt.rarity)
         self._ranker = Ranker(self._features, learnt.ranking)
         self._urgency = learnt.urgency

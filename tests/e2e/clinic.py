@@ -133,10 +133,14 @@ class Clinic:
         """Wait until the bot has done all that there is to do, and what follows from that."""
         assert self.bot is not None
         queue = self.sandbox.world.queue
+        fetched = False
         async with asyncio.timeout(LONG_WAIT):
-            await self.until(lambda: not (queue.pending or queue.repeated), "the bot to fetch all updates")
-            await self.bot.settled()
-            await self.sandbox.idle(quiet=0.02, timeout=LONG_WAIT)
+            while not fetched:
+                await self.until(lambda: not (queue.pending or queue.repeated), "the bot to fetch all updates")
+                await self.bot.settled()
+                await self.sandbox.idle(quiet=0.02, timeout=LONG_WAIT)
+                await self.bot.settled()
+                fetched = not (queue.pending or queue.repeated)
 
     async def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait for something that no call to Telegram announces."""

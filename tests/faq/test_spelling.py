@@ -114,3 +114,10 @@ def test_watched_words_that_a_slip_may_mean() -> None:
     watching = Speller(FIXED, VOCABULARY, watched={"pee", "bum", "numb"}.__contains__)
     words = watching.read("pea bun numb").words
     assert [(word.text, word.maybe) for word in words] == [("pea", ("pee",)), ("bun", ("bum",)), ("numb", ())]
+
+
+def test_words_of_other_languages_are_no_slips() -> None:
+    """In French, "uriner" is not a slip for "urine"."""
+    watching = Speller({}, {"urine": 1}, watched={"urine"}.__contains__, foreign={"uriner"})
+    assert [(word.text, word.maybe) for word in watching.read("uriner").words] == [("uriner", ())]
+    assert [word.text for word in watching.read("urined").words] == ["urine"]

@@ -106,7 +106,7 @@ async def test_it_runs_until_it_is_told_to_stop(clinic_folder: Path, tmp_path: P
     assert sandbox.token.encode() not in out + errors
 
 
-@pytest.mark.parametrize("arguments", [[], ["bogus"], ["ask", "--bogus"], ["eval"], ["init"], ["check", "a", "b"]])
+@pytest.mark.parametrize("arguments", [[], ["bogus"], ["ask", "--bogus"], ["tune"], ["init"], ["check", "a", "b"]])
 def test_misuse_ends_with_2_and_shows_the_usage(backchat: Backchat, arguments: list[str]) -> None:
     result = backchat(*arguments)
     assert result.exit_code == 2
