@@ -10,7 +10,7 @@ demo: install ## the whole bot on this computer, no token needed
 
 test: install lint ## everything that must hold before a change lands
 	$(BIN)/backchat check
-	$(BIN)/python -m pytest --cov --cov-report=term --cov-report=json
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term --cov-report=json
 	$(BIN)/python tests/coverage_gate.py
 
 lint: install

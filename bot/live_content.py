@@ -8,7 +8,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from faq.build import Library, build, failing_phrases, failing_signs, relearnt
+from faq.build import Library, build, failing_signs, failing_tests, relearnt
 from faq.content_files import Content, load
 from faq.knowledge import Knowledge
 from faq.source import ContentError, Problem
@@ -79,7 +79,7 @@ class LiveContent:
         if not new.trained:
             # Its new phrases are known already; the ranking follows in about two seconds.
             self._library = new = await asyncio.to_thread(relearnt, new)
-        failing = await asyncio.to_thread(failing_phrases, new)
+        failing = await asyncio.to_thread(failing_tests, new)
         log.info("content updated to version %s: %s", new.knowledge.version, changes)
         phrases = "all test phrases pass" if not failing else f"{len(failing)} test phrases fail: {failing[0]}"
         return fill(

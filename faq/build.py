@@ -91,9 +91,9 @@ def open_folder(root: Path, today: Callable[[], date] = date.today, before: Libr
     return build(load(root), today, before)
 
 
-def failing_phrases(library: Library) -> list[Problem]:
-    """Every test phrase and example of the content that is not understood as it says."""
-    return [*_failing_topics(library), *_failing_others(library), *failing_signs(library)]
+def failing_tests(library: Library) -> list[Problem]:
+    """Every test phrase (tests/*.yaml) that is not understood as it says."""
+    return [*_failing_topics(library), *_failing_others(library)]
 
 
 def _failing_topics(library: Library) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from bot.commands._content import counted, open_or_explain
-from faq.build import failing_phrases
+from faq.build import failing_signs, failing_tests
 from faq.content_files import Content
 
 
@@ -13,7 +13,7 @@ def check_content(folder: Path | None) -> int:
     library = open_or_explain(folder, sys.stdout)
     if isinstance(library, int):
         return library
-    problems = failing_phrases(library)
+    problems = [*failing_tests(library), *failing_signs(library)]
     for problem in problems:
         print(problem)
     content, phrases = library.content, _test_phrases(library.content)

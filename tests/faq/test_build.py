@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.build import Library, failing_phrases, failing_signs, open_folder
+from faq.build import Library, failing_signs, failing_tests, open_folder
 from faq.content_files import PACKAGED, default_wording
 from faq.reading import Kind
 from faq.source import ContentError
@@ -54,7 +54,7 @@ def test_the_least_folder_answers(tmp_path: Path) -> None:
     assert (found.kind, found.topic) == (Kind.ANSWER, "sleep")
     assert library.knowledge.wording == default_wording()
     assert library.knowledge.urgent("i cant pee") is None
-    assert failing_phrases(library) == []
+    assert failing_tests(library) == []
 
 
 def test_a_folder_with_signs(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_version_follows_the_content(tmp_path: Path) -> None:
     assert len(before) == 12
 
 
-def test_failing_phrases_are_told_with_their_place(tmp_path: Path) -> None:
+def test_failing_test_phrases_are_told_with_their_place(tmp_path: Path) -> None:
     """Every kind of test phrase; those that pass are not named."""
     library = opened(
         tmp_path,
@@ -91,7 +91,7 @@ def test_failing_phrases_are_told_with_their_place(tmp_path: Path) -> None:
             "tests/out-of-scope.yaml": "cars:\n  - my car needs petrol\n  - does heat help me\n",
         },
     )
-    found = [str(problem) for problem in failing_phrases(library)]
+    found = [str(problem) for problem in failing_tests(library)]
     assert len(found) == 3
     assert found[0].startswith('tests/sleep.yaml line 4, column 5: "is heat any help" should find sleep, but leads to')
     assert found[0].endswith("Add a phrase like it to the asks of sleep.")
@@ -119,7 +119,7 @@ def test_signs_that_are_not_read_as_they_say(tmp_path: Path) -> None:
         f'{place} 15, column 13: "i feel fine" must be read as low-mood, but is not.',
         f'{place} 21, column 13: "im not sure" must be read as pregnant, but is not.',
     ]
-    assert list(failing_signs(library)) == failing_phrases(library)
+    assert failing_tests(library) == []
 
 
 @pytest.mark.parametrize(
