@@ -152,6 +152,17 @@ def tune(
 
 
 @app.command()
+def sandbox(
+    port: Annotated[int, typer.Option("--port", help="Where to listen; 0 takes any free port.")] = 8081,
+    floods: Annotated[bool, typer.Option("--floods", help="Refuse what is faster than Telegram allows.")] = False,
+) -> None:
+    """A local Telegram Bot API server alone, for any Bot API client; needs no token."""
+    from bot.commands.sandbox import serve_sandbox
+
+    raise typer.Exit(serve_sandbox(port, floods=floods))
+
+
+@app.command()
 def schema(
     folder: Annotated[
         Path | None, typer.Argument(help="Where to write the schema files.", show_default="faq/schema")

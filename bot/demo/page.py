@@ -8,14 +8,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
 from bot.demo.acts import ACT, attach, perform
 from bot.demo.stage import Stage
-from bot.demo.view import PICTURES, everything
+from bot.demo.view import everything
 from bot.demo.why import why
 from bot.sandbox import NothingSeenError, SandboxUseError, User
+from bot.sandbox.acts import PICTURES, File, explain
+from bot.sandbox.guard import own_pages_only
 
 PORT = 8484
 STATIC = Path(__file__).parent / "static"
@@ -52,7 +53,7 @@ async def served(stage: Stage, port: int = PORT) -> AsyncIterator[str]:
 
 
 def _application(stage: Stage) -> web.Application:
-    application = web.Application(middlewares=[_guard], client_max_size=MAX_UPLOAD)
+    application = web.Application(middlewares=[own_pages_only], client_max_size=MAX_UPLOAD)
     application[STAGE] = stage
     application[CLOSING] = asyncio.Event()
     application.on_response_prepare.append(_add_headers)
@@ -69,17 +70,6 @@ def _application(stage: Stage) -> web.Application:
         ]
     )
     return application
-
-
-@web.middleware
-async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse other sites, also where their name was made to lead here (DNS rebinding)."""
-    port = request.get_extra_info("sockname")[1]
-    hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-    origin = request.headers.get("Origin")
-    if request.host not in hosts or (origin is not None and origin not in {f"http://{host}" for host in hosts}):
-        raise web.HTTPForbidden(text="This page answers to its own address on this computer only.")
-    return await handler(request)
 
 
 async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
@@ -136,8 +126,7 @@ async def _act(request: web.Request) -> web.Response:
         act = ACT.validate_json(await request.read())
         return web.json_response(await perform(request.app[STAGE], act))
     except ValidationError as error:
-        where = ", ".join(str(part) for part in error.errors()[0]["loc"][1:])
-        return _problem(f"{where}: {error.errors()[0]['msg']}")
+        return _problem(explain(error))
     except SandboxUseError as error:
         return _problem(str(error))
     except NothingSeenError:
@@ -146,10 +135,10 @@ async def _act(request: web.Request) -> web.Response:
 
 async def _attach(request: web.Request) -> web.Response:
     try:
-        who, name = int(request.query["who"]), request.query["name"]
-        await attach(request.app[STAGE], who, name, request.content_type, await request.read())
-    except (KeyError, ValueError):
-        return _problem("who: a number, and name: the file's name, are needed")
+        file = File.model_validate(dict(request.query))
+        await attach(request.app[STAGE], file, request.content_type, await request.read())
+    except ValidationError as error:
+        return _problem(explain(error))
     except SandboxUseError as error:
         return _problem(str(error))
     return web.json_response({})

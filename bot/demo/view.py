@@ -2,6 +2,7 @@
 
 from bot.demo.stage import Stage
 from bot.sandbox import Account, Chat, Message, User
+from bot.sandbox.acts import PICTURES
 from bot.sandbox.keyboards import InlineButton
 from bot.sandbox.state import ContactCard, Media, Notice, Place, StoredFile
 from bot.sandbox.text import Entity
@@ -9,9 +10,6 @@ from handlers.ports import Json
 
 TYPING_SECONDS = 5
 """How long Telegram's apps show "typing" unless a message comes first (Bot API, sendChatAction)."""
-
-PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-"""What is shown as a picture; anything else is a file to save."""
 
 
 def everything(stage: Stage, patient: User) -> Json:

@@ -17,6 +17,7 @@ from bot.sandbox.groups import Group
 from bot.sandbox.people import User
 from bot.sandbox.server import BotApi
 from bot.sandbox.state import Account, Chat, ChatKind, Press, Status
+from bot.sandbox.user_side import PREFIX, UserSide
 from bot.sandbox.webhook import Postman
 from bot.sandbox.world import CallRecord, Delivered, World
 
@@ -56,14 +57,17 @@ class Sandbox:
         bot = Account(BOT_ID, name, username=username, is_bot=True)
         world = World(bot, clock, reads_all_groups=reads_all_groups, press_lifetime=press_lifetime, second=second)
         api = BotApi(world, MADE_UP_TOKEN, floods=floods)
-        runner = web.AppRunner(api.application(), access_log=None, shutdown_timeout=1.0)
+        sandbox = cls(api, port, patience)
+        application = api.application(UserSide(sandbox).application())
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
             site = web.TCPSite(runner, "127.0.0.1", port)
             await site.start()
             postman = asyncio.create_task(Postman(world, api.perform).run())
             try:
-                yield cls(api, int(runner.addresses[0][1]), patience)
+                sandbox.port = int(runner.addresses[0][1])
+                yield sandbox
             finally:
                 postman.cancel()
                 await asyncio.gather(postman, return_exceptions=True)
@@ -93,6 +97,11 @@ class Sandbox:
     def base_file_url(self) -> str:
         """What python-telegram-bot takes as ``base_file_url``."""
         return f"http://127.0.0.1:{self.port}/file/bot"
+
+    @property
+    def user_url(self) -> str:
+        """Where people act over HTTP."""
+        return f"http://127.0.0.1:{self.port}{PREFIX}"
 
     @property
     def faults(self) -> Faults:

@@ -17,6 +17,7 @@ from bot.sandbox.keyboards import JsonObject
 from bot.sandbox.methods import all_methods
 from bot.sandbox.methods.files import MAX_DOWNLOAD
 from bot.sandbox.params import Call, Method
+from bot.sandbox.user_side import PREFIX
 from bot.sandbox.wire import Received, receive
 from bot.sandbox.world import CallRecord, World
 
@@ -43,9 +44,10 @@ class BotApi:
     def __post_init__(self) -> None:
         self.faults = Faults(frozenset(self.methods))
 
-    def application(self) -> web.Application:
-        """The web application; everything outside ``/bot<token>/<method>`` is not found."""
+    def application(self, user_side: web.Application) -> web.Application:
+        """The web application with the people's side; all else outside ``/bot<token>/<method>`` is not found."""
         application = web.Application(client_max_size=MAX_REQUEST)
+        application.add_subapp(PREFIX, user_side)
         application.router.add_route("*", "/bot{token:[^/]*}/{method:[^/]*}", self.handle)
         application.router.add_get("/file/bot{token:[^/]*}/{path:.+}", self.download)
         application.router.add_route("*", "/{rest:.*}", self.handle)
