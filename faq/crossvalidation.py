@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from faq.content_files import Content
 from faq.evaluation import Expect, Judged, Row, judge_all
+from faq.evidence import Evidence
 from faq.schema import IntentKind
 from faq.understanding import MessageReader
 
@@ -29,12 +30,25 @@ def cross_validate(content: Content, today: Callable[[], date]) -> list[Judged]:
     The rules are compiled from all of the content in each part: they are written by people and learn nothing. Calm
     examples, which say only what they are not, are learnt from and not measured.
     """
-    judged: list[Judged] = []
+    return [
+        judged
+        for held, reader in _folds(content, today)
+        for judged in judge_all([*_messages(held), *_phrases(held)], reader.understand_all)
+    ]
+
+
+def weigh_messages(content: Content, today: Callable[[], date]) -> Iterator[tuple[Row, Evidence]]:
+    """The same for whole messages alone (stories, small talk, wishes for a person), before any threshold."""
+    for held, reader in _folds(content, today):
+        for row in _messages(held):
+            yield row, reader.weigh(row.text)
+
+
+def _folds(content: Content, today: Callable[[], date]) -> Iterator[tuple[Content, MessageReader]]:
+    """Each part of the content, with a reader that has learnt from the rest."""
     for fold in range(FOLDS):
-        held = list(_rows(_picked(content, partial(_in_fold, fold))))
         rest = _picked(content, partial(_not_in_fold, fold))
-        judged += judge_all(held, MessageReader(rest, today).understand_all)
-    return judged
+        yield _picked(content, partial(_in_fold, fold)), MessageReader(rest, today)
 
 
 def _in_fold(fold: int, parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -66,16 +80,19 @@ def _picked(content: Content, pick: _Pick) -> Content:
     )
 
 
-def _rows(content: Content) -> Iterator[Row]:
-    for topic in content.topics.values():
-        yield from (Row(text=text, expect="answer", topics=(topic.id,)) for text in topic.asks)
+def _messages(content: Content) -> Iterator[Row]:
     for intent in content.intents.values():
         yield from (Row(text=text, expect=EXPECT_OF_INTENT[intent.kind]) for text in intent.asks)
+    for story in content.stories:
+        yield Row(text=story.text, expect=story.expect, topics=story.topics)
+
+
+def _phrases(content: Content) -> Iterator[Row]:
+    for topic in content.topics.values():
+        yield from (Row(text=text, expect="answer", topics=(topic.id,)) for text in topic.asks)
     for group in content.out_of_scope:
         yield from (Row(text=text, expect="none") for text in group.examples)
     for told in content.safety_examples:
         yield from (Row(text=text, expect="urgent") for text in (*told.crisis, *told.E, *told.U))
     for booking in content.booking_examples:
         yield from (Row(text=text, expect="escalate") for text in booking.book)
-    for story in content.stories:
-        yield Row(text=story.text, expect=story.expect, topics=story.topics)

@@ -175,8 +175,8 @@ def _wrongly_answered(item: Judged) -> bool:
 
 
 def _good(name: str, items: Sequence[Judged], counts: Callable[[Judged], bool]) -> Figure:
-    hits = [item for item in items if counts(item)]
-    return Figure(name, len(hits), len(items), tuple(item for item in items if item not in hits))
+    misses = tuple(item for item in items if not counts(item))
+    return Figure(name, len(items) - len(misses), len(items), misses)
 
 
 def _bad(name: str, items: Sequence[Judged], counts: Callable[[Judged], bool]) -> Figure:

@@ -1,13 +1,14 @@
 """Choosing the thresholds of matching.yaml by labelled messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pydantic import ValidationError
 
 from faq.content_files import Content
 from faq.crossvalidation import EXPECT_OF_INTENT
-from faq.evaluation import Figure, Row, evaluate
+from faq.evaluation import Figure, Row, figures, judge
 from faq.evidence import Evidence
+from faq.reading import Understanding
 from faq.schema import Matching
 from faq.understanding import MessageReader
 
@@ -26,25 +27,32 @@ LIMITS = {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.08, "n
 """The most that is allowed of each figure where less is better."""
 
 _STEP = 0.02
-_STRIDES = (16, 8, 4, 2, 1)
+_STRIDES = (16, 4, 1)
 _GAIN = 1e-3
 _SHORTFALL = 10.0
 """How much heavier a miss weighs below the level than above it."""
 
 
-class Tuning:
-    """Reads every row once; then any thresholds can be tried in a moment.
+Sample = Sequence[tuple[Row, Evidence]]
+"""Labelled messages, each as it was read."""
 
-    `samples` are sets of rows of different kinds; each counts as much as the next, whatever its size.
+
+class Tuning:
+    """Tries thresholds on messages that were read already, which takes a moment each.
+
+    `decide` applies thresholds. Each of the `samples` counts as much as the next, whatever its size.
     """
 
-    def __init__(self, reader: MessageReader, samples: Sequence[Sequence[Row]]) -> None:
-        self._reader = reader
-        self._samples = [(rows, [reader.weigh(row.text) for row in rows]) for rows in samples]
+    def __init__(self, decide: Callable[[Evidence, Matching], Understanding], samples: Sequence[Sample]) -> None:
+        self._decide = decide
+        self._samples = samples
 
     def figures(self, matching: Matching) -> list[list[Figure]]:
         """What `matching` makes of each sample."""
-        return [self._judged(rows, evidence, matching) for rows, evidence in self._samples]
+        return [
+            figures([judge(row, self._decide(evidence, matching)) for row, evidence in sample])
+            for sample in self._samples
+        ]
 
     def best(self, start: Matching) -> Matching:
         """Thresholds with the least loss: one is moved at a time, in ever smaller strides, until none gains."""
@@ -58,12 +66,13 @@ class Tuning:
                         best, least, moved = matching, lost, True
         return best
 
-    def _judged(self, rows: Sequence[Row], evidence: Sequence[Evidence], matching: Matching) -> list[Figure]:
-        found = [self._reader.decide(one, matching) for one in evidence]
-        return evaluate(rows, lambda _: found)
-
     def _loss(self, matching: Matching) -> float:
         return sum(map(loss, self.figures(matching)))
+
+
+def weighed(reader: MessageReader, rows: Iterable[Row]) -> Sample:
+    """Rows as `reader` reads them."""
+    return [(row, reader.weigh(row.text)) for row in rows]
 
 
 def own_rows(content: Content) -> list[Row]:

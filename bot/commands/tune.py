@@ -3,34 +3,41 @@
 import sys
 import textwrap
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from bot.commands._content import counted, open_or_explain
 from faq.content_files import PACKAGED
+from faq.crossvalidation import weigh_messages
 from faq.evaluation import Figure, RowsError, read_rows
 from faq.schema import Matching
-from faq.tuning import Tuning, own_rows
+from faq.tuning import Tuning, own_rows, weighed
 
 _WIDTH = 118
 
 
 def tune_thresholds(files: Sequence[Path], folder: Path | None) -> int:
-    """Fit on `files` and the content's own test phrases; the search starts from the thresholds in force."""
+    """Fit on `files` and on the content itself; the search starts from the thresholds in force."""
     try:
-        samples = {", ".join(file.name for file in files): [row for file in files for row in read_rows(file)]}
+        rows = [row for file in files for row in read_rows(file)]
     except RowsError as error:
         print(f"tune: {error}", file=sys.stderr)
         return 2
     library = open_or_explain(folder)
     if isinstance(library, int):
         return library
-    samples["the content's own test phrases"] = own_rows(library.content)
-    tuning = Tuning(library.reader, list(samples.values()))
-    before = library.content.matching
-    best = tuning.best(before)
+    content, reader = library.content, library.reader
+    samples = {
+        ", ".join(file.name for file in files): weighed(reader, rows),
+        "the content's own test phrases": weighed(reader, own_rows(content)),
+        "its stories and intents, each read by what was learnt from others": list(weigh_messages(content, date.today)),
+    }
+    samples = {name: sample for name, sample in samples.items() if sample}
+    tuning = Tuning(reader.decide, list(samples.values()))
+    best = tuning.best(content.matching)
     told = [
-        f"{name} ({counted(len(rows), 'message')}): {_shares(figures)}"
-        for (name, rows), figures in zip(samples.items(), tuning.figures(best), strict=True)
+        f"{name} ({counted(len(sample), 'message')}): {_shares(figures)}"
+        for (name, sample), figures in zip(samples.items(), tuning.figures(best), strict=True)
     ]
     print("\n".join(told))
     path = (folder or PACKAGED) / "matching.yaml"

@@ -3,7 +3,7 @@
 from faq.build import Library
 from faq.evaluation import Figure, Row
 from faq.schema import Matching
-from faq.tuning import Tuning, loss, own_rows
+from faq.tuning import Tuning, loss, own_rows, weighed
 
 ROWS = [
     Row(text="how should i lie in bed with a sore back", expect="answer", topics=("sleep",)),
@@ -24,7 +24,7 @@ def test_a_miss_below_the_level_weighs_more() -> None:
 
 def test_the_best_is_never_worse_than_the_start(library: Library) -> None:
     """Thresholds that refuse everything are moved."""
-    tuning = Tuning(library.reader, [ROWS])
+    tuning = Tuning(library.reader.decide, [weighed(library.reader, ROWS)])
     start = Matching(answer_above=1.0, ours_to_answer=1.0, ours_to_offer=1.0, book_above=2, book_not_below=2)
     best = tuning.best(start)
     assert sum(map(loss, tuning.figures(best))) < sum(map(loss, tuning.figures(start)))
