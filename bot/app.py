@@ -156,7 +156,7 @@ async def running(
         await application.initialize()
         stack.push_async_callback(application.shutdown)
         await _work(stack, [dispatcher, sender])
-        await show_menu(bot, content.knowledge.wording)
+        await show_menu(bot, content.knowledge.wording, settings.clinic)
         background = [
             asyncio.create_task(content.watch(stop)),
             asyncio.create_task(keep_purging(database, settings.retention.case_days, clock, stop)),

@@ -14,6 +14,7 @@ from faq.knowledge import Knowledge
 from faq.source import ContentError, Problem
 from faq.understanding import MessageReader
 from faq.wording import fill
+from handlers.render import literal
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class LiveContent:
                 shown.append(f"… and {len(error.problems) - _SHOWN} more; `backchat check` lists them.")
             log.warning("content refused: %s", " | ".join(shown))
             self.refusal = self._refusal("\n".join(shown))
-            return self.refusal
+            return self._refusal(literal("\n".join(shown)))
         self.refusal = ""
         changes = changed(self._library.content, new.content)
         self._library = new
@@ -84,7 +85,7 @@ class LiveContent:
         phrases = "all test phrases pass" if not failing else f"{len(failing)} test phrases fail: {failing[0]}"
         return fill(
             self.knowledge.wording.staff.content_updated,
-            changes=f"{changes}. {len(new.content.topics)} topics, {phrases}.",
+            changes=literal(f"{changes}. {len(new.content.topics)} topics, {phrases}."),
         )
 
     def _refusal(self, problems: str) -> str:

@@ -13,7 +13,9 @@ from telegram.ext import ExtBot
 from bot.settings import Settings
 from bot.storage import meta
 from bot.storage.engine import Database
+from faq.facts import Clinic
 from faq.wording import Wording
+from handlers.render import unmarked
 
 log = logging.getLogger(__name__)
 
@@ -123,9 +125,9 @@ async def staff_group_problem(bot: ExtBot[None], group: int) -> str | None:
     return None
 
 
-async def show_menu(bot: ExtBot[None], wording: Wording) -> None:
+async def show_menu(bot: ExtBot[None], wording: Wording, clinic: Clinic) -> None:
     """Telegram's command menu and the bot's description; a failure is no reason not to run."""
-    menu = [BotCommand(name, text) for name, text in wording.menu.model_dump().items()]
+    menu = [BotCommand(name, unmarked(text, clinic)) for name, text in wording.menu.model_dump().items()]
     try:
         await bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats())
     except TelegramError as error:

@@ -72,26 +72,29 @@ class Menu(Written):
     help: MenuText
 
 
+ButtonText = Annotated[Label, uses()]
+
+
 class Buttons(Written):
     """What stands on buttons that belong to no topic."""
 
-    helped: Label
-    not_meant: Label
-    more: Label
-    exercises: Label
-    none_of_these: Label
-    topics: Label
-    next: Label
-    back: Label
-    human: Label
-    book: Label
-    tell_yes: Label
-    tell_no: Label
-    delete_yes: Label
-    delete_no: Label
-    share_phone: Label
-    take: Label
-    done: Label
+    helped: ButtonText
+    not_meant: ButtonText
+    more: ButtonText
+    exercises: ButtonText
+    none_of_these: ButtonText
+    topics: ButtonText
+    next: ButtonText
+    back: ButtonText
+    human: ButtonText
+    book: ButtonText
+    tell_yes: ButtonText
+    tell_no: ButtonText
+    delete_yes: ButtonText
+    delete_no: ButtonText
+    share_phone: ButtonText
+    take: ButtonText
+    done: ButtonText
 
 
 class Answers(Written):

@@ -23,14 +23,14 @@ def claim(case: Case | None, staff: Person, now: datetime, wording: Wording) -> 
         case CaseState.OPEN:
             name = first_name(staff, wording)
             taken = replace(case, state=CaseState.TAKEN, taken_by=name, taken_by_id=staff.user_id, taken_at=now)
-            told = Reply(fill(words.patient_told, first_name=name, number=number))
-            return DeskTurn(taken, (told,), toast=fill(words.took, number=number, first_name=name))
+            told = Reply(fill(words.patient_told, first_name=literal(name), number=number))
+            return DeskTurn(taken, (told,), toast=fill(words.took, number=number, first_name=literal(name)))
         case CaseState.TAKEN:
             mine = case.taken_by_id == staff.user_id
             words_already = words.yours_already if mine else words.taken_already
-            return DeskTurn(case, toast=fill(words_already, number=number, first_name=case.taken_by))
+            return DeskTurn(case, toast=fill(words_already, number=number, first_name=literal(case.taken_by)))
         case CaseState.DONE:
-            return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=case.done_by))
+            return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=literal(case.done_by)))
         case CaseState.PENDING:
             return DeskTurn(case, toast=words.case_gone)
     assert_never(case.state)
@@ -42,10 +42,10 @@ def done(case: Case | None, staff: Person, now: datetime, wording: Wording) -> D
         return DeskTurn(case, toast=wording.staff.case_gone)
     words, number = wording.staff, _number(case, wording)
     if case.state is CaseState.DONE:
-        return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=case.done_by))
+        return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=literal(case.done_by)))
     name = first_name(staff, wording)
     closed = replace(case, state=CaseState.DONE, done_by=name, done_at=now)
-    return DeskTurn(closed, toast=fill(words.closed, number=number, first_name=name))
+    return DeskTurn(closed, toast=fill(words.closed, number=number, first_name=literal(name)))
 
 
 def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wording) -> DeskTurn:
@@ -89,10 +89,10 @@ def _row(case: Case, wording: Wording) -> str:
     return fill(
         words.cases_row,
         number=_number(case, wording),
-        name=shown_name(case.name, wording),
+        name=literal(shown_name(case.name, wording)),
         reasons=case_reasons(case, wording),
         time=london(case.opened_at),
-        state=fill(words.state_taken, first_name=case.taken_by) if taken else words.state_open,
+        state=fill(words.state_taken, first_name=literal(case.taken_by)) if taken else words.state_open,
     )
 
 

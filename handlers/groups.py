@@ -5,6 +5,7 @@ from telegram.error import TelegramError
 
 from handlers.context import Context
 from handlers.patients import reachable
+from handlers.render import unmarked
 
 
 async def membership(update: Update, context: Context) -> None:
@@ -28,9 +29,10 @@ async def membership(update: Update, context: Context) -> None:
 
 
 async def _leave(chat: Chat, context: Context) -> None:
+    services = context.services
     try:
         if chat.type != Chat.CHANNEL:
-            await chat.send_message(context.services.library.knowledge.wording.errors.groups)
+            await chat.send_message(unmarked(services.library.knowledge.wording.errors.groups, services.clinic))
     except TelegramError:
         pass  # no right to write there: leaving is what matters
     try:

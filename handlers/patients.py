@@ -20,7 +20,7 @@ from handlers.model import (
     SharedPhone,
     Turn,
 )
-from handlers.render import my_data, render_turn
+from handlers.render import flash, my_data, render_turn
 
 _ATTACHMENTS = {
     "photo": Attachment.PHOTO,
@@ -96,10 +96,10 @@ async def press(update: Update, context: Context) -> None:
     decoded = decode(query.data or "") if chat is not None and chat.type == Chat.PRIVATE else None
     if decoded is None:
         await context.services.store.finish(context.delivery)
-        await answer(update, context.services.library.knowledge.wording.errors.out_of_date)
+        await answer(update, context, context.services.library.knowledge.wording.errors.out_of_date)
         return
     turn = await take_turn(update, context, Pressed(person(user), *decoded))
-    await answer(update, turn.toast)
+    await answer(update, context, turn.toast)
     if turn.clear_pressed:
         await _clear_buttons(update)
 
@@ -119,12 +119,12 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
     )
 
 
-async def answer(update: Update, text: str | None) -> None:
+async def answer(update: Update, context: Context, text: str | None) -> None:
     """Take the spinner off a pressed button; Telegram forgets a press after a while, which is no fault."""
     if update.callback_query is None:
         return
     try:
-        await update.callback_query.answer(text)
+        await update.callback_query.answer(flash(text, context.services.clinic) if text else None)
     except BadRequest:
         return
 

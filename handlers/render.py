@@ -19,7 +19,10 @@ from handlers.ports import Held, Json, Outgoing
 MAX_LENGTH = 4096
 """Telegram's limit for a message after its markup is read, here in UTF-16 units, as entities are counted."""
 
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+MAX_FLASH = 200
+"""Telegram's limit for what flashes over the chat when a button is pressed."""
+
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 # Private-use characters stand in for braces and stars until the text is rendered.
 _STAND_INS = {"{": "\ue000", "}": "\ue001", "*": "\ue002"}
 _LITERAL = str.maketrans(_STAND_INS)
@@ -30,7 +33,7 @@ _BREAKS = ("\n\n", "\n", " ")
 def render_reply(reply: Reply, chat_id: int, clinic: Clinic, case_number: int | None = None) -> list[Outgoing]:
     """One reply as one message, or several where it is too long; the keyboard stands under the last."""
     texts = list(split(fill(reply.text, clinic)))
-    keyboard = _keyboard(reply)
+    keyboard = _keyboard(reply, clinic)
     return [
         Outgoing(
             chat_id,
@@ -76,20 +79,30 @@ def my_data(held: Held, chat_id: int, wording: Wording, clinic: Clinic) -> list[
     words = wording.own_data
     if not held.rows:
         return render_note(words.mydata_nothing, chat_id, clinic)
-    rows = [fill_own(words.mydata_row, what=what, value=tidy(value)) for what, value in held.rows]
+    rows = [fill_own(words.mydata_row, what=what, value=literal(tidy(value))) for what, value in held.rows]
     return render_note("\n\n".join([words.mydata, *rows]), chat_id, clinic)
 
 
 def plain(reply: Reply, clinic: Clinic) -> str:
     """A reply as text for a terminal: links as "Label: address", other buttons as "[Label]"."""
-    lines = [_BOLD.sub(r"\1", fill(reply.text, clinic))]
+    lines = [unmarked(reply.text, clinic)]
     for row in reply.buttons:
-        lines += [f"{button.label}: {button.url}" for button in row if button.url]
-        labels = [f"[{button.label}]" for button in row if not button.url]
+        lines += [f"{unmarked(button.label, clinic)}: {button.url}" for button in row if button.url]
+        labels = [f"[{unmarked(button.label, clinic)}]" for button in row if not button.url]
         lines += [" ".join(labels)] if labels else []
     if reply.keys is Keys.ASK_PHONE:
-        lines.append(f"[{reply.phone_label}]")
+        lines.append(f"[{unmarked(reply.phone_label, clinic)}]")
     return "\n".join(lines)
+
+
+def unmarked(text: str, clinic: Clinic) -> str:
+    """A text for where Telegram shows no bold: on buttons, in the menu, over the chat."""
+    return _BOLD.sub(r"\1", fill(text, clinic)).translate(_AS_WRITTEN)
+
+
+def flash(text: str, clinic: Clinic) -> str:
+    """What flashes over the chat when a button is pressed."""
+    return shorten(unmarked(text, clinic), MAX_FLASH)
 
 
 def literal(text: str) -> str:
@@ -139,12 +152,12 @@ def _width(character: str) -> int:
     return 2 if character > "\uffff" else 1
 
 
-def _keyboard(reply: Reply) -> Json | None:
+def _keyboard(reply: Reply, clinic: Clinic) -> Json | None:
     if reply.buttons:
-        return inline_keyboard([_inline(button) for button in row] for row in reply.buttons)
+        return inline_keyboard([_inline(button, clinic) for button in row] for row in reply.buttons)
     match reply.keys:
         case Keys.ASK_PHONE:
-            key = {"text": reply.phone_label, "request_contact": True}
+            key = {"text": unmarked(reply.phone_label, clinic), "request_contact": True}
             return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
         case Keys.REMOVE:
             return {"remove_keyboard": True}
@@ -158,9 +171,10 @@ def inline_keyboard(rows: Iterable[list[Json]]) -> Json:
     return {"inline_keyboard": list(rows)}
 
 
-def _inline(button: Button) -> Json:
+def _inline(button: Button, clinic: Clinic) -> Json:
+    label = unmarked(button.label, clinic)
     if button.url:
-        return {"text": button.label, "url": button.url}
+        return {"text": label, "url": button.url}
     if button.verb is None:
         raise ValueError(f'the button "{button.label}" leads nowhere; give it a verb or a url.')
-    return {"text": button.label, "callback_data": encode(button.verb, button.argument)}
+    return {"text": label, "callback_data": encode(button.verb, button.argument)}

@@ -35,7 +35,7 @@ async def press(update: Update, context: Context) -> None:
     decoded = decode_desk(query.data or "")
     if decoded is None or not await _is_staff(user.id, context):
         await services.store.finish(context.delivery)
-        await answer(update, wording.errors.out_of_date if decoded is None else wording.staff.not_staff)
+        await answer(update, context, wording.errors.out_of_date if decoded is None else wording.staff.not_staff)
         return
     verb, number = decoded
     now, staff = services.clock(), person(user)
@@ -47,7 +47,7 @@ async def press(update: Update, context: Context) -> None:
         decide=lambda case: act(case, staff, now, wording),
         render=lambda turn: _render(turn, context, number),
     )
-    await answer(update, turn.toast)
+    await answer(update, context, turn.toast)
 
 
 async def reply(update: Update, context: Context) -> None:

@@ -12,7 +12,7 @@ from faq.wording import Wording, fill
 from handlers.callbacks import encode_desk
 from handlers.model import NOTE_LENGTH, Case, CaseState, DeskVerb
 from handlers.ports import Json
-from handlers.render import inline_keyboard, shorten, tidy, to_html
+from handlers.render import inline_keyboard, shorten, tidy, to_html, unmarked
 from handlers.talk.scene import reason_words, time_words
 
 LONDON = ZoneInfo("Europe/London")
@@ -43,7 +43,7 @@ def render_card(
         _at(words.replied, case.last_reply_at, clinic, count=str(case.replies_sent)) if case.replies_sent else "",
         _line(words.unreachable, clinic) if case.unreachable else "",
     ]
-    return "\n".join(line for line in lines if line), _buttons(case, wording)
+    return "\n".join(line for line in lines if line), _buttons(case, wording, clinic)
 
 
 def case_reasons(case: Case, wording: Wording) -> str:
@@ -85,8 +85,8 @@ def _at(sentence: str, moment: datetime | None, clinic: Clinic, **values: str) -
     return fill(_line(sentence, clinic), time=london(moment), **escaped) if moment else ""
 
 
-def _buttons(case: Case, wording: Wording) -> Json | None:
-    take, done = wording.buttons.take, wording.buttons.done
+def _buttons(case: Case, wording: Wording, clinic: Clinic) -> Json | None:
+    take, done = unmarked(wording.buttons.take, clinic), unmarked(wording.buttons.done, clinic)
     verbs = {
         CaseState.OPEN: ((take, DeskVerb.TAKE), (done, DeskVerb.DONE)),
         CaseState.TAKEN: ((done, DeskVerb.DONE),),

@@ -113,6 +113,8 @@ def entities_to_json(entities: tuple[Entity, ...]) -> list[JsonObject]:
             item["url"] = entity.url
         elif entity.kind == "text_mention":
             item["user"] = {"id": entity.user_id, "is_bot": False, "first_name": ""}
+        elif entity.kind == "custom_emoji":
+            item["custom_emoji_id"] = entity.custom_emoji_id
         elif entity.kind == "pre" and entity.language:
             item["language"] = entity.language
         shown.append(item)

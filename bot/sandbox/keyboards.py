@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from bot.sandbox.addresses import tidy_url, user_of_link
 from bot.sandbox.errors import ApiError, bad_request
-from bot.sandbox.links import tidy_url, user_of_link
 
 MAX_CALLBACK_BYTES: Final = 64
 

@@ -16,6 +16,10 @@ MAX_TEXT: Final = 4096
 MAX_CAPTION: Final = 1024
 MAX_RAW_BYTES: Final = 1 << 15
 
+BLANK: Final = " \t\r\n\v\0"
+"""What separates words to TDLib, outside messages themselves."""
+
+_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _INVISIBLE: Final = "\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\u2800\u3164\ufeff"  # blanks to Telegram
 _ALONE: Final = frozenset({"code", "pre"})
 _TAGS: Final = {
@@ -39,6 +43,7 @@ class Entity:
     url: str = ""
     language: str = ""
     user_id: int = 0
+    custom_emoji_id: str = ""
 
     @property
     def end(self) -> int:
@@ -78,6 +83,11 @@ NOTHING: Final = FormattedText("")
 def units(text: str) -> int:
     """Count UTF-16 units: characters beyond the first plane, such as emoji, count twice."""
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def lowered(text: str) -> str:
+    """Make capital letters small as TDLib does: those of English alone."""
+    return text.translate(_LOWER)
 
 
 def cut(text: str, offset: int, length: int) -> str:
@@ -156,6 +166,8 @@ def _tags(entity: Entity) -> tuple[str, str] | None:
         return f'<a href="{html.escape(entity.url)}">', "</a>"
     if entity.kind == "text_mention":
         return f'<a href="tg://user?id={entity.user_id}">', "</a>"
+    if entity.kind == "custom_emoji":
+        return f'<tg-emoji emoji-id="{entity.custom_emoji_id}">', "</tg-emoji>"
     if entity.kind == "pre":
         code = f'<code class="language-{html.escape(entity.language)}">' if entity.language else ""
         return f"<pre>{code}", f"{'</code>' if code else ''}</pre>"

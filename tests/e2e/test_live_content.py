@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from faq.content_files import PACKAGED
-from tests.e2e.clinic import NUMB, PLAIN, Clinic, only
+from tests.e2e.clinic import BOOKING, NUMB, PLAIN, Clinic, only
 
 
 @pytest.fixture
@@ -36,6 +36,17 @@ async def test_an_edit_takes_effect_and_a_mistake_does_not(founded: Clinic, topi
     await founded.until(lambda: len(founded.notices) == 2, "the news")
     assert founded.notices[1].startswith("Content updated: heat-or-ice (answer). 35 topics")
     assert "what soothes" in only(await founded.ana.says(PLAIN)).text
+
+
+async def test_a_refusal_shows_marks_as_they_stand(founded: Clinic, topic: Path) -> None:
+    """It quotes the file and names placeholders, which stand for nothing here."""
+    written = topic.read_text(encoding="utf-8")
+    topic.write_text(written.replace("whichever feels better", "{whichever} feels better"), encoding="utf-8")
+    await founded.until(lambda: len(founded.notices) == 1, "the refusal")
+    refusal = founded.notices[0]
+    assert '"{whichever}" is not a placeholder' in refusal
+    assert "{booking_url}" in refusal
+    assert BOOKING not in refusal
 
 
 @pytest.mark.parametrize("harm", ["gone", "not utf-8", "empty folder"])

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from handlers.model import Button, Case, CaseState, DeskTurn, Keys, Reply, Session, Turn, Verb
 from handlers.ports import Held
 from handlers.render import (
+    MAX_FLASH,
     MAX_LENGTH,
+    flash,
+    inline_keyboard,
+    literal,
     my_data,
     plain,
     render_desk,
@@ -21,6 +25,7 @@ from handlers.render import (
     tidy,
     to_html,
     units,
+    unmarked,
 )
 from tests.handlers.chat import START
 from tests.handlers.small_world import CLINIC, wording
@@ -56,6 +61,16 @@ class Read(HTMLParser):
 def test_bold_and_nothing_else() -> None:
     """Everything is escaped first."""
     assert to_html("**Call <now> & go.** a*b ** c") == "<b>Call &lt;now&gt; &amp; go.</b> a*b ** c"
+    assert to_html("**Call\nnow.**") == "<b>Call\nnow.</b>"
+
+
+def test_where_telegram_shows_no_bold() -> None:
+    """On buttons and over the chat stand the words alone, with the clinic's facts; a name keeps its stars."""
+    text = f"**Book** at {{clinic}}, {literal('**Sam**')}"
+    assert unmarked(text, CLINIC) == "Book at Thames Physio, **Sam**"
+    [message] = render_reply(Reply("Hello", ((Button("**Book** at {clinic}", Verb.TOPICS),),)), 5, CLINIC)
+    assert message.keyboard == inline_keyboard([[{"text": "Book at Thames Physio", "callback_data": "ts"}]])
+    assert len(flash("{clinic} " * 30, CLINIC)) == MAX_FLASH
 
 
 def test_clinic_facts_are_filled_before_escaping() -> None:

@@ -35,6 +35,8 @@ def test_an_unknown_placeholder_names_the_known() -> None:
     """So that whoever edits it can mend it."""
     with pytest.raises(ValidationError, match=r"\"\{numer\}\" is not a placeholder here\. Allowed are: \{number\}"):
         changed("consent", "opened", "Your reference is {numer}.")
+    with pytest.raises(ValidationError, match="is not a placeholder here"):
+        changed("buttons", "book", "Book at {clinc}")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
+from bot.sandbox.addresses import tidy_url
 from bot.sandbox.errors import bad_request
 from bot.sandbox.html_mode import parse_html
 from bot.sandbox.keyboards import (
@@ -15,7 +16,7 @@ from bot.sandbox.keyboards import (
     check_inline_buttons,
     check_reply_buttons,
 )
-from bot.sandbox.links import detect, tidy_url
+from bot.sandbox.links import detect
 from bot.sandbox.params import Call
 from bot.sandbox.state import Chat, Message
 from bot.sandbox.text import Entity, FormattedText, check_raw, cut, units

@@ -1,0 +1,193 @@
+"""All that patients can be told: whatever they send, wherever the talk stands, and every button of the replies."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import product
+
+from faq.build import Library
+from faq.knowledge import Knowledge
+from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
+from faq.schema import Flag, IntentKind, Tier
+from handlers.model import (
+    NOTE_LENGTH,
+    Attached,
+    Attachment,
+    CaseState,
+    CaseView,
+    Commanded,
+    CommandName,
+    Event,
+    Held,
+    Pressed,
+    Reply,
+    Said,
+    Session,
+    SharedPhone,
+    Step,
+    Turn,
+    Verb,
+)
+from tests.handlers.chat import ANA, START, Chat
+
+DAYS = (None, 1, 2, 7, 14, 21, 30, 45, 90, 365, 800)
+OPEN = CaseView(1042, CaseState.OPEN)
+LATER = START + timedelta(days=14)
+
+
+@dataclass
+class Spoken:
+    """What was said, each thing once."""
+
+    replies: dict[Reply, None] = field(default_factory=dict)
+    flashes: dict[str, None] = field(default_factory=dict)
+
+    def hear(self, turn: Turn) -> None:
+        """Take down what a turn says."""
+        self.replies |= dict.fromkeys(turn.replies)
+        if turn.toast:
+            self.flashes[turn.toast] = None
+
+
+def everything(library: Library) -> Spoken:
+    """All of it, with the safety files and, as for content of another subject, without."""
+    spoken = Spoken()
+    happenings = list(events(library))
+    without_cards = replace(library.knowledge, cards=None)
+    for knowledge, session in product((library.knowledge, without_cards), situations(library.knowledge)):
+        pressed: set[str] = set()
+        for event in happenings:
+            chat = Chat(knowledge, session)
+            chat.happens(event)
+            spoken.hear(chat.turn)
+            for label in chat.labels:
+                if label not in pressed and chat.button(label).verb is not None:
+                    pressed.add(label)
+                    after = replace(chat, screen=list(chat.screen))
+                    after.presses(label)
+                    spoken.hear(after.turn)
+    for held in holds(library):
+        chat = Chat(library.knowledge, Session(held=held))
+        chat.commands(CommandName.START)
+        spoken.hear(chat.turn)
+    return spoken
+
+
+def situations(knowledge: Knowledge) -> Iterator[Session]:
+    """Where a conversation can stand, but for what is held."""
+    first, second, third, *_ = knowledge.topics
+    yield Session()
+    yield Session(rephrased=True)
+    yield Session(topic=first, shown=(first,), next_topics=(second, third))
+    yield Session(step=Step.SUGGESTED, shown=(first, second), next_topics=(third,))
+    yield Session(step=Step.CONFIRM_DELETE)
+    yield Session(step=Step.CONFIRM_DELETE, held=Held(Tier.URGENT, (), LATER))
+    yield Session(case=CaseView(1042, CaseState.PENDING), reasons=("persistent",), offer="of another question")
+    yield Session(step=Step.NOTE, case=OPEN)
+    yield Session(case=OPEN)
+    for flag in Flag:
+        yield Session(flags=frozenset({flag}))
+
+
+def holds(library: Library) -> Iterator[Held]:
+    """What can be held: each sign, none, all of a tier, and each language."""
+    signs = signals(library)
+    for tier in (tier for tier in Tier if tier.holds):
+        ids = tuple(sign.id for sign in signs if sign.tier is tier)
+        for held in ((), ids, *((sign,) for sign in ids)):
+            yield Held(tier, held, LATER)
+        for language in library.content.languages:
+            yield Held(tier, ids[:1], LATER, language.language)
+    yield Held(Tier.CRISIS, tuple(sign.id for sign in signs if sign.tier is Tier.EMERGENCY)[:2], LATER)
+
+
+def events(library: Library) -> Iterator[Event]:
+    """What can happen in a private chat."""
+    for understanding in understandings(library):
+        yield Said(ANA, "words", understanding)
+    for text in ("no thanks", "w" * (NOTE_LENGTH + 1)):
+        yield Said(ANA, text, Understanding(Kind.UNKNOWN))
+    for name in CommandName:
+        yield Commanded(ANA, name)
+    for attachment in Attachment:
+        yield Attached(ANA, attachment)
+    for own in (True, False):
+        yield SharedPhone(ANA, "+447700900123", own)
+    yield from presses(library.knowledge)
+
+
+def presses(knowledge: Knowledge) -> Iterator[Pressed]:
+    """Every button that can stand somewhere, and some that lead nowhere."""
+    for verb in Verb:
+        yield Pressed(ANA, verb, "gone")
+        yield Pressed(ANA, verb)
+    for topic in knowledge.topics:
+        for verb in (Verb.TOPIC, Verb.MORE, Verb.EXERCISES, Verb.HELPED, Verb.NOT_MEANT, Verb.NONE_OF_THESE):
+            yield Pressed(ANA, verb, topic)
+    for exercise in knowledge.exercises:
+        yield Pressed(ANA, Verb.EXERCISE, exercise)
+    for page in range(len(knowledge.topics)):
+        yield Pressed(ANA, Verb.TOPICS, str(page))
+
+
+def understandings(library: Library) -> Iterator[Understanding]:
+    """What can be read from a message: each topic, intent, note and flag, each sign and reason, alone and together."""
+    knowledge = library.knowledge
+    first, second, *_ = knowledge.topics
+    for topic in knowledge.topics:
+        yield Understanding(Kind.ANSWER, topic=topic, score=0.9)
+        yield Understanding(Kind.SUGGEST, offered=(topic,))
+        yield _booking(list(knowledge.wording.booking.reasons), 21, topic)
+    yield Understanding(Kind.ANSWER, topic=first, second=second, score=0.9)
+    for about_health in (True, False):
+        yield Understanding(Kind.UNKNOWN, about_health=about_health)
+        yield Understanding(Kind.SUGGEST, offered=(first, second), about_health=about_health)
+    yield Understanding(Kind.SMALLTALK)
+    yield Understanding(Kind.PERSON)
+    for intent in knowledge.intents.values():
+        kind = Kind.SMALLTALK if intent.kind is IntentKind.SMALLTALK else Kind.PERSON
+        yield Understanding(kind, intent=intent.id)
+    for note in knowledge.notes:
+        yield Understanding(Kind.ANSWER, topic=first, notes=(note,))
+    for flag in Flag:
+        yield Understanding(Kind.ANSWER, topic=first, flags=frozenset({flag}))
+    for days in DAYS:
+        yield _booking([], days)
+        yield _booking(["worsening"], days)
+        for reason in knowledge.wording.booking.reasons:
+            yield _booking([reason], days)
+    yield from _urgent(library)
+
+
+def _urgent(library: Library) -> Iterator[Understanding]:
+    """Signs: each alone, in each language, all of a tier at once, and beside a crisis, a reason and a question."""
+    signs = signals(library)
+    for tier, kind in KIND_OF_TIER.items():
+        of_tier = tuple(sign for sign in signs if sign.tier is tier)
+        for sign in of_tier:
+            yield Understanding(kind, signals=(sign,))
+            yield Understanding(kind, signals=(replace(sign, weak=not sign.weak),))
+        for language in library.content.languages:
+            yield Understanding(kind, signals=tuple(replace(sign, language=language.language) for sign in of_tier[:1]))
+        yield Understanding(kind, signals=of_tier)
+        yield Understanding(kind)
+    crisis, emergency, gp = (
+        next(sign for sign in signs if sign.tier is tier) for tier in (Tier.CRISIS, Tier.EMERGENCY, Tier.GP)
+    )
+    yield Understanding(Kind.CRISIS, signals=(crisis, emergency))
+    yield Understanding(Kind.GP, topic=next(iter(library.knowledge.topics)), signals=(gp,))
+    yield replace(_booking(["persistent"], 100), kind=Kind.GP)
+
+
+def signals(library: Library) -> list[Signal]:
+    """Every sign of the content, as found in a message."""
+    return [
+        Signal(sign.id, sign.tier, "words", sign.name, family.family, sign.weak)
+        for family in library.content.families
+        for sign in family.signs
+    ]
+
+
+def _booking(reasons: list[str], days: int | None, topic: str | None = None) -> Understanding:
+    found = tuple(Signal(reason, Tier.BOOK, "words", reason) for reason in reasons)
+    return Understanding(Kind.BOOK, topic=topic, score=0.9, signals=found, days=days, worsening="worsening" in reasons)
