@@ -1,7 +1,7 @@
 """The levels that understanding holds on labelled messages; docs/matching.md gives the figures themselves.
 
-Thresholds were fitted with dev-messages.jsonl. Nothing was ever fitted to the others, which people wrote who saw none of
-the content: ordinary messages, posts, and messages in which nobody uses the textbook's word.
+Thresholds were fitted with dev-messages.jsonl. Nothing was ever fitted to the others, by people who saw none of the
+content: ordinary messages, posts, and messages in which nobody uses the textbook's word.
 """
 
 from pathlib import Path
@@ -13,16 +13,51 @@ from faq.evaluation import Figure, evaluate, read_rows
 
 DATA = Path(__file__).parents[1] / "data"
 AT_LEAST = {
-    "dev": {},
-    "held_out": {},
-    "held_out_posts": {},
-    "held_out_oblique": {},
+    "dev": {
+        "urgent recall": 0.98,
+        "escalate recall": 0.92,
+        "answer top-1": 0.85,
+        "answered or offered": 0.90,
+        "none refused": 0.88,
+        "human": 0.93,
+        "smalltalk": 0.95,
+    },
+    "held_out": {
+        "urgent recall": 0.98,
+        "escalate recall": 0.92,
+        "answer top-1": 0.85,
+        "answered or offered": 0.90,
+        "none refused": 0.86,
+        "human": 0.85,
+        "smalltalk": 0.95,
+    },
+    "held_out_posts": {
+        "urgent recall": 0.93,
+        "escalate recall": 0.84,
+        "answer top-1": 0.72,
+        "answered or offered": 0.83,
+        "none refused": 0.82,
+        "human": 0.85,
+        "smalltalk": 0.90,
+    },
+    "held_out_oblique": {
+        "urgent recall": 0.71,
+        "escalate recall": 0.78,
+        "answer top-1": 0.62,
+        "answered or offered": 0.73,
+        "none refused": 0.87,
+    },
 }
 AT_MOST = {
-    "dev": {},
-    "held_out": {},
-    "held_out_posts": {},
-    "held_out_oblique": {},
+    "dev": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.05, "none wrongly answered": 0.05},
+    "held_out": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.06, "none wrongly answered": 0.08},
+    "held_out_posts": {
+        "false urgent": 0.03,
+        "false escalate": 0.05,
+        "wrong direct": 0.05,
+        "none wrongly answered": 0.08,
+    },
+    "held_out_oblique": {"false urgent": 0.03, "false escalate": 0.08, "wrong direct": 0.10},
 }
 
 
