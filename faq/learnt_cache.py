@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from time import monotonic
+from time import thread_time
 
 from platformdirs import user_cache_path
 from pydantic import BaseModel
@@ -50,8 +50,8 @@ class LearntCache:
 
     folder: Path
     teach: Learn = learn
-    keep_after: float = 1.0
-    """Seconds: what is learnt faster than this is not kept."""
+    keep_after: float = 2.0
+    """Seconds of computing: what is learnt faster than this is not kept."""
 
     def __call__(self, content: Content, rules: Rules) -> Learnt:
         path = self.folder / f"{_key(content)}.safetensors"
@@ -62,9 +62,9 @@ class LearntCache:
         else:
             path.touch()
             return kept
-        began = monotonic()
+        began = thread_time()
         learnt = self.teach(content, rules)
-        if monotonic() - began < self.keep_after:
+        if thread_time() - began < self.keep_after:
             return learnt
         try:
             self._write(path, learnt)
