@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench install lint format schema lock clean
+.PHONY: demo test bench install lint format screenshots schema lock clean
 
 demo: install ## the whole bot on this computer, no token needed
 	$(BIN)/backchat demo
@@ -34,6 +34,9 @@ format: install
 
 bench: install ## quality and speed beside other matchers; CONTENT=DIR and MESSAGES=FILE for others than the example
 	$(BIN)/python -m benchmarks $(if $(CONTENT),--content $(CONTENT)) $(if $(MESSAGES),--messages $(MESSAGES))
+
+screenshots: install ## the pictures in docs/img, from the page as it is; needs Chromium
+	$(BIN)/python -m tests.browser.screenshots
 
 schema: install ## JSON Schema files for editors, from the models
 	$(BIN)/backchat schema

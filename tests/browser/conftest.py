@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright
 
 from bot.commands.demo import meet_patients
 from bot.demo.page import served
@@ -35,19 +35,30 @@ _OFFLINE = (
 )
 
 
+def installed() -> str | None:
+    """Where Chromium is."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@asynccontextmanager
+async def launched(playwright: Playwright, path: str) -> AsyncIterator[Browser]:
+    """It runs, without a window and without calling home."""
+    browser = await playwright.chromium.launch(executable_path=path, args=_OFFLINE)
+    yield browser
+    await browser.close()
+
+
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
-    """A browser without a window."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """A browser, or the reason why there is none."""
+    path = installed()
     if path is None:
         missing = "no Chromium is installed here (on Debian: apt-get install chromium)"
         if os.environ.get(NEEDED):
             pytest.fail(missing)
         pytest.skip(missing)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=_OFFLINE)
+    async with async_playwright() as playwright, launched(playwright, path) as browser:
         yield browser
-        await browser.close()
 
 
 @asynccontextmanager
