@@ -152,6 +152,30 @@ def tune(
 
 
 @app.command()
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to put the copy.", show_default="beside the database, with the time")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Copy the database, also while the bot runs, and prove the copy."""
+    from bot.commands.backup import make_backup
+
+    raise typer.Exit(make_backup(file, config))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy made by `backchat backup`.")],
+    config: Config = None,
+) -> None:
+    """Put a backup in place of the database; stop the bot first."""
+    from bot.commands.backup import restore_backup
+
+    raise typer.Exit(restore_backup(file, config))
+
+
+@app.command()
 def sandbox(
     port: Annotated[int, typer.Option("--port", help="Where to listen; 0 takes any free port.")] = 8081,
     floods: Annotated[bool, typer.Option("--floods", help="Refuse what is faster than Telegram allows.")] = False,

@@ -1,6 +1,7 @@
 """What went wrong with the database, in a plain sentence; never with the values of a statement."""
 
 import errno
+import sqlite3
 
 from sqlalchemy.exc import (
     DBAPIError,
@@ -43,7 +44,7 @@ _OF_THE_SYSTEM = {
 }
 
 
-def storage_error(error: SQLAlchemyError | OSError) -> StorageError:
+def storage_error(error: SQLAlchemyError | sqlite3.Error | OSError) -> StorageError:
     """The same trouble as a sentence; only the kind of an unknown error is named, never its text."""
     original: object = error.orig if isinstance(error, DBAPIError) else error
     name = str(getattr(original, "sqlite_errorname", None) or "")
@@ -53,6 +54,6 @@ def storage_error(error: SQLAlchemyError | OSError) -> StorageError:
         if name == code or name.startswith(f"{code}_"):
             return StorageError(sentence)
     kind = name or type(original).__name__
-    if isinstance(error, OperationalError | InterfaceError | InternalError | TimeoutError | OSError):
+    if isinstance(error, OperationalError | InterfaceError | InternalError | TimeoutError | OSError | sqlite3.Error):
         return StorageError(f"The database cannot be used ({kind}). Check database.url and the disk.")
     return RefusedError(f"The database refused a change ({kind}); this is a fault in Backchat.")
