@@ -152,6 +152,14 @@ def tune(
 
 
 @app.command()
+def doctor(config: Config = None) -> None:
+    """Look at config, token, group, database and content, and say what to do."""
+    from bot.commands.doctor import examine
+
+    raise typer.Exit(examine(config))
+
+
+@app.command()
 def backup(
     file: Annotated[
         Path | None, typer.Argument(help="Where to put the copy.", show_default="beside the database, with the time")

@@ -48,9 +48,14 @@ def explain(problems: Iterable[object]) -> None:
 
 
 def log_to_stdout() -> None:
-    """One line an event; never httpx's, whose URLs hold the token."""
+    """One line an event."""
     line = "%(asctime)s %(levelname)s %(name)s %(message)s"
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format=line, force=True)
+    hush()
+
+
+def hush() -> None:
+    """Libraries speak of trouble alone: below that, httpx's lines hold the token in their URLs."""
     for noisy in ("httpx", "httpcore", "telegram", "watchfiles", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

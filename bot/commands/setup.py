@@ -11,7 +11,8 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.commands._run import explain, settings_or_explain, stop_on_signals, token_or_explain
+from bot.commands._missing import group_problem, missing_facts
+from bot.commands._run import explain, hush, settings_or_explain, stop_on_signals, token_or_explain
 from bot.settings import Settings
 from bot.telegram_start import StartError, connect, staff_group_problem
 
@@ -30,6 +31,7 @@ def show_setup(config: Path | None) -> int:
     secret = token_or_explain(settings) if settings else None
     if settings is None or secret is None:
         return 2
+    hush()
     try:
         return asyncio.run(_until_signal(settings, secret))
     except StartError as error:
@@ -76,17 +78,9 @@ async def _until_signal(settings: Settings, secret: str) -> int:
 
 
 async def _what_is_missing(bot: ExtBot[None], settings: Settings, console: Console) -> None:
-    group = settings.clinic.staff_chat_id
-    if group is None:
-        console.print("Missing: clinic.staff_chat_id, the group that hears of cases.")
-    else:
-        problem = await staff_group_problem(bot, group)
-        reached = f"{group}: reached, and the bot is an administrator."
-        console.print(f"Staff group: {escape(problem)}" if problem else f"Staff group {reached}")
-    if not settings.admins:
-        console.print("Missing: admins, the user ids of the people who may reload content and hear of faults.")
-    if settings.clinic.booking_url.startswith("https://example.com"):
-        console.print("Missing: clinic.booking_url is still the example.")
+    reached = f"Staff group {settings.clinic.staff_chat_id}: reached, and the bot is an administrator."
+    for line in (await group_problem(bot, settings) or reached, *missing_facts(settings)):
+        console.print(escape(line))
 
 
 async def _show_updates(bot: ExtBot[None], settings: Settings, console: Console, stop: asyncio.Event) -> int:

@@ -69,7 +69,7 @@ def _proved_copy(source: Path, target: Path) -> Iterator[Path]:
 
 def prove(path: Path, name: str) -> None:
     """Raise StorageError unless this is a whole Backchat database; `name` is what people call it."""
-    with closing(_opened(path)) as connection:
+    with _in_plain_words(), closing(_opened(path)) as connection:
         problems = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         tables = connection.execute(_OURS).fetchone()[0]
     if problems != ["ok"]:

@@ -1,0 +1,112 @@
+"""`backchat doctor`: looks at everything that the bot needs, and says what is wrong and what to do."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.app import open_content
+from bot.commands._content import counted
+from bot.commands._missing import group_problem, missing_facts
+from bot.commands._run import hush, settings_or_explain, token_or_explain
+from bot.settings import Settings
+from bot.storage.backup import database_file, prove
+from bot.storage.errors import StorageError
+from faq.source import ContentError
+
+_SECONDS = 10
+
+
+def examine(config: Path | None) -> int:
+    """Print one line for each thing looked at; 1 where something is wrong, 2 without a config."""
+    settings = settings_or_explain(config)
+    if settings is None:
+        return 2
+    secret = token_or_explain(settings)
+    if secret is None:
+        return 2
+    hush()
+    findings = [
+        *_content(settings),
+        *_database(settings),
+        *asyncio.run(_telegram(settings, secret)),
+        *(("config", problem) for problem in missing_facts(settings)),
+    ]
+    for name, problem in findings:
+        print(f"{name}: {problem or 'good.'}")
+    problems = sum(problem is not None for _, problem in findings)
+    print("Nothing is wrong." if not problems else f"{counted(problems, 'problem')}.")
+    return 1 if problems else 0
+
+
+Finding = tuple[str, str | None]
+"""What was looked at, and what is wrong with it; None where it is good."""
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    try:
+        library = open_content(settings)
+    except ContentError as error:
+        yield (
+            "content",
+            f"{counted(len(error.problems), 'problem')}, first {error.problems[0]}; `backchat check` lists all.",
+        )
+        return
+    waiting = [topic for topic in library.content.topics.values() if topic.reviewer == "awaiting review"]
+    unsigned = (
+        f"{counted(len(waiting), 'topic')} awaiting review by a named clinician; patients would read unsigned words."
+    )
+    yield "content", unsigned if waiting else None
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        path = database_file(settings.database.url)
+        if path.exists():
+            prove(path, path.name)
+        writable = os.access(path if path.exists() else path.absolute().parent, os.W_OK)
+        yield (
+            "database",
+            None if writable else f"{path} can't be written. Make file and folder writable for the bot's user.",
+        )
+    except StorageError as error:
+        yield "database", str(error)
+
+
+async def _telegram(settings: Settings, secret: str) -> list[Finding]:
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    request = HTTPXRequest(connect_timeout=_SECONDS, read_timeout=_SECONDS)
+    bot: ExtBot[None] = ExtBot(secret, base_url=settings.telegram.base_url, request=request)
+    try:
+        await bot.initialize()
+        return [
+            ("token", None),
+            ("staff group", await group_problem(bot, settings)),
+            ("messages", await _way(bot, settings)),
+        ]
+    except InvalidToken:
+        return [("token", "Telegram does not know it. Copy it again from @BotFather (/mybots, API Token).")]
+    except TelegramError as error:
+        return [
+            ("Telegram", f"can't be reached ({type(error).__name__}). Check this computer's network, then try again.")
+        ]
+    finally:
+        await request.shutdown()
+
+
+async def _way(bot: ExtBot[None], settings: Settings) -> str | None:
+    """What is wrong with how messages come."""
+    info = await bot.get_webhook_info()
+    if settings.telegram.mode == "polling":
+        return None
+    if info.url != settings.telegram.webhook.url:
+        return "Telegram does not bring them to telegram.webhook.url yet; `backchat run` tells it to."
+    if info.last_error_message:
+        return (
+            f"Telegram could not bring the last one: {info.last_error_message}. {info.pending_update_count} wait there."
+        )
+    return None

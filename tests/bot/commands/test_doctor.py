@@ -1,0 +1,97 @@
+"""`backchat doctor` against the sandbox: good health, and each thing that can be wrong."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Sandbox
+from tests.bot.commands.conftest import Process
+
+SIGNED = "reviewer: Pat Lee, HCPC PH00000\n"
+
+
+async def doctor(
+    process: Process, sandbox: Sandbox, config: str, place: Path, token: str = ""
+) -> tuple[int, list[str]]:
+    """What it says of a config."""
+    path = place / "config.yaml"
+    path.write_text(config, encoding="utf-8")
+    running = process(
+        "doctor",
+        "--config",
+        path,
+        BACKCHAT_TELEGRAM__TOKEN=token or sandbox.token,
+        BACKCHAT_TELEGRAM__BASE_URL=sandbox.base_url,
+    )
+    out, errors = await asyncio.to_thread(running.communicate)
+    assert b"Traceback" not in errors, errors
+    assert sandbox.token.encode() not in out + errors
+    return running.returncode, (out + errors).decode().splitlines()
+
+
+@pytest.fixture
+def signed(clinic_folder: Path) -> Path:
+    """Content that a clinician has read."""
+    for topic in (clinic_folder / "topics").iterdir():
+        topic.write_text(topic.read_text(encoding="utf-8") + SIGNED, encoding="utf-8")
+    return clinic_folder
+
+
+async def test_a_healthy_clinic(process: Process, signed: Path, tmp_path: Path) -> None:
+    async with Sandbox.start() as sandbox:
+        group = sandbox.supergroup("Staff", members=[sandbox.user("Sam")], bot="administrator")
+        config = (
+            f"content: {{dir: {signed}}}\nadmins: [7]\n"
+            f"clinic: {{staff_chat_id: {group.id}, booking_url: 'https://riverside.example/book'}}\n"
+            f"database: {{url: 'sqlite+aiosqlite:///{tmp_path}/clinic.db'}}\n"
+        )
+        code, lines = await doctor(process, sandbox, config, tmp_path)
+    assert (code, lines) == (
+        0,
+        [
+            "content: good.",
+            "database: good.",
+            "token: good.",
+            "staff group: good.",
+            "messages: good.",
+            "Nothing is wrong.",
+        ],
+    )
+
+
+async def test_everything_that_is_wrong_is_named_at_once(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
+    database = tmp_path / "clinic.db"
+    database.write_text("Dear diary, this is no database at all", encoding="utf-8")
+    async with Sandbox.start() as sandbox:
+        group = sandbox.supergroup("Staff", members=[sandbox.user("Sam")], bot="member")
+        config = (
+            f"content: {{dir: {clinic_folder}}}\nclinic: {{staff_chat_id: {group.id}}}\n"
+            f"database: {{url: 'sqlite+aiosqlite:///{database}'}}\n"
+            "telegram: {mode: webhook, webhook: {url: 'https://bot.example.com/telegram'}}\n"
+        )
+        code, lines = await doctor(process, sandbox, config, tmp_path)
+    said = "\n".join(lines)
+    assert code == 1
+    assert "content: 3 topics awaiting review" in said
+    assert "database: The database file is not a Backchat database." in said
+    assert "but is no administrator" in said
+    assert "messages: Telegram does not bring them to telegram.webhook.url yet" in said
+    assert "config: Missing: admins" in said
+    assert lines[-1] == "6 problems."
+
+
+async def test_a_token_that_telegram_does_not_know(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
+    async with Sandbox.start() as sandbox:
+        config = f"content: {{dir: {clinic_folder}}}\n"
+        code, lines = await doctor(process, sandbox, config, tmp_path, token="7:AAF-another-token-altogether")
+    assert code == 1
+    assert "token: Telegram does not know it. Copy it again from @BotFather (/mybots, API Token)." in lines
+
+
+async def test_no_network(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
+    async with Sandbox.start() as sandbox:
+        token = sandbox.token
+    code, lines = await doctor(process, sandbox, f"content: {{dir: {clinic_folder}}}\n", tmp_path, token)
+    assert code == 1
+    assert any(line.startswith("Telegram: can't be reached (NetworkError)") for line in lines)
