@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from aiohttp import FormData
 
@@ -61,8 +63,38 @@ async def test_replies(api: Client, ana: User) -> None:
     kind = {**lost, "allow_sending_without_reply": True}
     sent = await api.call("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=kind)
     assert "reply_to_message" not in sent.result
-    quote = {**reply, "quote": "back"}
-    assert "not modelled" in await api.refused("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=quote)
+    for nothing in ({}, {"message_id": 0}, {"message_id": -1}):
+        sent = await api.call("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=nothing)
+        assert "reply_to_message" not in sent.result
+
+
+@pytest.mark.parametrize(
+    ("parameters", "reason"),
+    [
+        ({"reply_parameters": "{"}, "can't parse reply parameters JSON object"),
+        ({"reply_parameters": "5"}, "object expected as reply parameters"),
+        (
+            {"reply_parameters": {"message_id": 1, "quote": "back"}},
+            'sandbox: field "quote" of reply_parameters is not modelled',
+        ),
+        (
+            {"reply_parameters": {"message_id": 1, "chat_id": -5}},
+            "sandbox: replies to another chat are not modelled",
+        ),
+        ({"link_preview_options": "{"}, "can't parse link preview options JSON object"),
+        ({"link_preview_options": "5"}, "object expected as link preview options"),
+        ({"link_preview_options": {"is_disabled": "yes"}}, 'field "is_disabled" must be of type Boolean'),
+        ({"link_preview_options": {"url": True}}, 'field "url" must be of type String'),
+        (
+            {"link_preview_options": {"nonsense": True}},
+            'sandbox: field "nonsense" of link_preview_options is not modelled',
+        ),
+    ],
+)
+async def test_options_are_read_closely(api: Client, ana: User, parameters: dict[str, object], reason: str) -> None:
+    """None is dropped in silence."""
+    refusal = await api.refused("sendMessage", chat_id=ana.id, text="Oh", **parameters)
+    assert refusal == f"Bad Request: {reason}"
 
 
 async def test_edits(api: Client, ana: User) -> None:
@@ -193,10 +225,13 @@ async def test_documents(api: Client, ana: User) -> None:
     assert edit == "Bad Request: there is no text in the message to edit"
 
 
-async def test_a_topic_is_ignored_where_there_are_none(api: Client, ana: User) -> None:
-    """In a supergroup that is no forum; in private it is not modelled."""
-    group = ana.sandbox.supergroup("Staff", members=[ana])
-    sent = await api.call("sendMessage", chat_id=group.id, text="Hi", message_thread_id=7)
-    assert "message_thread_id" not in sent.result
-    refusal = await api.refused("sendMessage", chat_id=ana.id, text="Hi", message_thread_id=7)
-    assert "not modelled" in refusal
+@pytest.mark.parametrize(
+    "call", [{"method": "sendMessage", "text": "Hi"}, {"method": "sendChatAction", "action": "typing"}]
+)
+async def test_a_topic_is_ignored_where_there_are_none(api: Client, ana: User, call: dict[str, Any]) -> None:
+    """In groups that are no forum; in private it is not modelled."""
+    for group in (ana.sandbox.supergroup("Staff", members=[ana]), ana.sandbox.group("Old", members=[ana])):
+        answer = await api.call(**call, chat_id=group.id, message_thread_id=7)
+        assert (answer.status, "message_thread_id" in str(answer.result)) == (200, False)
+    refusal = await api.refused(**call, chat_id=ana.id, message_thread_id=7)
+    assert refusal == 'Bad Request: sandbox: parameter "message_thread_id" is not modelled in private chats'
