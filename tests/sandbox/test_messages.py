@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from aiohttp import FormData
 
 from bot.sandbox import NothingSeenError, Sandbox, User
+from bot.sandbox.methods.sending import MAX_DOCUMENT
 from tests.sandbox.client import Client
 
 YES = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
@@ -114,17 +116,40 @@ async def test_edits(api: Client, ana: User) -> None:
     assert other == "Bad Request: inline keyboard expected"
 
 
-async def test_what_cannot_be_edited(api: Client, ana: User) -> None:
-    """People's messages, missing ones, those sent with a reply keyboard."""
+@pytest.mark.parametrize("edit", [{"method": "editMessageText", "text": "New"}, {"method": "editMessageReplyMarkup"}])
+async def test_what_cannot_be_edited(api: Client, ana: User, edit: dict[str, Any]) -> None:
+    """People's messages, those sent with a reply keyboard, missing ones."""
     keyboard = {"keyboard": [["Yes"]]}
     await api.call("sendMessage", chat_id=ana.id, text="Hi", reply_markup=keyboard)
-    for message_id, reason in ((1, "message can't be edited"), (2, "message can't be edited")):
-        refusal = await api.refused("editMessageText", chat_id=ana.id, message_id=message_id, text="New")
-        assert refusal == f"Bad Request: {reason}"
-    lost = await api.refused("editMessageText", chat_id=ana.id, message_id=99, text="New")
-    assert lost == "Bad Request: message to edit not found"
-    nameless = await api.refused("editMessageText", text="New")
-    assert nameless == "Bad Request: message identifier is not specified"
+    for message_id in (1, 2):
+        refusal = await api.refused(**edit, chat_id=ana.id, message_id=message_id)
+        assert refusal == "Bad Request: message can't be edited"
+    for message_id in (99, 0, -1):
+        lost = await api.refused(**edit, chat_id=ana.id, message_id=message_id)
+        assert lost == "Bad Request: message to edit not found"
+    assert await api.refused(**edit) == "Bad Request: message identifier is not specified"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "message text is empty"),
+        ("<b> </b>", "text must be non-empty"),
+        ("x" * 4097, "message is too long"),
+        ("x" * 32_769, "text is too long"),
+        ("<b>New", "can't parse entities: Can't find end tag corresponding to start tag \"b\""),
+    ],
+)
+async def test_an_edit_is_held_to_the_same_limits(api: Client, ana: User, text: str, reason: str) -> None:
+    """And the message stays as it was."""
+    await api.call("sendMessage", chat_id=ana.id, text="Old", reply_markup=YES)
+    where = {"chat_id": ana.id, "message_id": 2, "parse_mode": "HTML"}
+    assert await api.refused("editMessageText", **where, text=text) == f"Bad Request: {reason}"
+    wide = {"inline_keyboard": [[{"text": "Yes", "callback_data": "x" * 65}]]}
+    assert await api.refused("editMessageText", **where, text="New", reply_markup=wide) == (
+        "Bad Request: BUTTON_DATA_INVALID"
+    )
+    assert [(ana.messages[-1].text, ana.messages[-1].button_texts)] == [("Old", ["Yes"])]
 
 
 async def test_deleting(api: Client, ana: User) -> None:
@@ -137,7 +162,8 @@ async def test_deleting(api: Client, ana: User) -> None:
     assert "(deleted)" in ana.transcript()
     edit = await api.refused("editMessageText", chat_id=ana.id, message_id=2, text="New")
     assert edit == "Bad Request: message to edit not found"
-    assert await api.refused("deleteMessage", chat_id=ana.id) == ("Bad Request: message identifier is not specified")
+    assert await api.refused("deleteMessage", chat_id=ana.id) == "Bad Request: message identifier is not specified"
+    assert await api.refused("deleteMessage", message_id=1) == "Bad Request: chat identifier is not specified"
 
 
 async def test_deleting_has_its_limits(api: Client) -> None:
@@ -184,6 +210,24 @@ async def test_one_answer_each(api: Client, ana: User) -> None:
         await ana.press("Yes", timeout=0.05)
 
 
+async def test_a_press_grows_old(api: Client) -> None:
+    """Its time is over by the clock alone."""
+    now = [1_800_000_000.0]
+    async with Sandbox.start(clock=lambda: now[0], press_lifetime=900) as sandbox:
+        client = Client(sandbox, api.http)
+        sam = sandbox.user("Sam")
+        await sam.start()
+        await client.call("sendMessage", chat_id=sam.id, text="Sure?", reply_markup=YES)
+        await sam.press("Yes", wait=False)
+        await sam.press("Yes", wait=False)
+        first, second = [u["callback_query"]["id"] for u in await client.updates() if "callback_query" in u]
+        now[0] += 900
+        assert (await client.call("answerCallbackQuery", callback_query_id=first)).result is True
+        now[0] += 1
+        assert await client.refused("answerCallbackQuery", callback_query_id=second) == TOO_OLD
+        assert await client.refused("answerCallbackQuery") == TOO_OLD
+
+
 async def test_a_cached_answer(api: Client, ana: User) -> None:
     """With cache_time the app answers by itself and the bot hears nothing."""
     await api.call("sendMessage", chat_id=ana.id, text="Sure?", reply_markup=YES)
@@ -217,12 +261,30 @@ async def test_documents(api: Client, ana: User) -> None:
     assert await api.refused("sendDocument", chat_id=ana.id, document="x") == (
         "Bad Request: wrong file identifier/HTTP URL specified"
     )
+    assert await api.refused("sendDocument", chat_id=ana.id, document="https://clinic.org/x.pdf") == (
+        "Bad Request: sandbox: documents by URL are not modelled"
+    )
     known = {"chat_id": ana.id, "document": document["file_id"]}
+    longest = await api.call("sendDocument", **known, caption=f" {'é' * 1024} ")
+    assert longest.result["caption"] == "é" * 1024
     assert await api.refused("sendDocument", **known, caption="x" * 1025) == (
         "Bad Request: message caption is too long"
     )
     edit = await api.refused("editMessageText", chat_id=ana.id, message_id=message["message_id"], text="x")
     assert edit == "Bad Request: there is no text in the message to edit"
+
+
+@pytest.mark.parametrize(
+    ("size", "status", "reason"),
+    [(0, 400, "Bad Request: file must be non-empty"), (MAX_DOCUMENT + 1, 413, "Request Entity Too Large")],
+)
+async def test_files_of_the_wrong_size(api: Client, ana: User, size: int, status: int, reason: str) -> None:
+    """Not nothing, and not more than 50 MB."""
+    form = FormData({"chat_id": str(ana.id)})
+    form.add_field("document", BytesIO(b"x" * size), filename="scan.pdf")
+    async with api.http.post(api.url("sendDocument"), data=form) as response:
+        assert (response.status, (await response.json())["description"]) == (status, reason)
+    assert len(ana.messages) == 1
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,23 @@ async def test_a_group_its_members_and_the_bot(outside: Outside, api: Client) ->
     assert moved.body["parameters"] == {"migrate_to_chat_id": bigger}
 
 
+async def test_keyboards_shares_and_what_comes_twice(outside: Outside, api: Client) -> None:
+    ana = (await outside.does("meet", first_name="Ana"))["id"]
+    await outside.does("start", who=ana)
+    keyboard = {"keyboard": [["Yes", "No"]], "one_time_keyboard": True}
+    await api.call("sendMessage", chat_id=ana, text="Sure?", reply_markup=keyboard)
+    await outside.does("tap", who=ana, text="No")
+    assert (await outside.tries("tap", who=ana, text="No"))[0] == 400
+    await outside.does("share", who=ana, what="contact")
+    await outside.does("share", who=ana, what="location")
+    _, no, card, place = [update["message"] for update in await api.updates()]
+    assert (no["text"], card["contact"]["user_id"], "latitude" in place["location"]) == ("No", ana, True)
+    await outside.does("repeat")
+    await outside.does("say", who=ana, text="once")
+    (once,) = await api.updates(offset=-1)
+    assert await api.updates(offset=once["update_id"] + 1) == [once]
+
+
 async def test_files(outside: Outside, api: Client) -> None:
     """A picture arrives as one, anything else as a document."""
     ana = (await outside.does("meet", first_name="Ana"))["id"]
@@ -136,6 +153,7 @@ PROBLEMS: list[tuple[dict[str, object], int, str]] = [
     ({"do": "say", "who": 1, "text": "hi"}, 400, 'there is no person 1; "meet" somebody first'),
     ({"do": "say", "who": 1, "chat": -5, "text": "hi"}, 400, "there is no person 1"),
     ({"do": "upgrade", "chat": -5}, 400, 'there is no group -5; "gather" one first'),
+    ({"do": "edit", "who": 5000000001, "message": 9, "text": "hi"}, 400, "this message is gone"),
     ({"do": "meet"}, 400, "first_name: Field required"),
     ({"do": "meet", "first_name": " "}, 400, "first_name: String should have at least 1 character"),
     ({"do": "meet", "first_name": "Ana", "username": "no spaces"}, 400, "username: String should match"),
@@ -149,6 +167,7 @@ PROBLEMS: list[tuple[dict[str, object], int, str]] = [
 async def test_what_cannot_be_done_is_explained(
     outside: Outside, act: dict[str, object], status: int, problem: str
 ) -> None:
+    await outside.does("meet", first_name="Ana")
     found, body = await outside.tries(**act)  # type: ignore[arg-type]  # whatever anybody sends
     assert (found, problem in body["problem"]) == (status, True), body
 
