@@ -13,6 +13,7 @@ import pytest
 from bot.storage.errors import StorageError
 from bot.telegram_start import StartError
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, THREE_WEEKS, YES, Clinic, only
+from tests.keys import KEY
 
 
 async def test_the_first_start_proves_the_staff_group(founded: Clinic) -> None:
@@ -106,7 +107,9 @@ async def test_a_file_that_is_no_database(founded: Clinic) -> None:
 async def _process(clinic: Clinic) -> AsyncIterator[asyncio.subprocess.Process]:
     """`backchat run` as a process of its own; killed at the end, if it still runs."""
     config = clinic.place / "config.yaml"
-    settings = json.loads(clinic.settings.model_dump_json(exclude={"telegram": {"token", "webhook"}}))
+    settings = json.loads(
+        clinic.settings.model_dump_json(exclude={"telegram": {"token", "webhook"}, "database": {"key"}})
+    )
     config.write_text(json.dumps(settings), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -115,7 +118,7 @@ async def _process(clinic: Clinic) -> AsyncIterator[asyncio.subprocess.Process]:
         "run",
         "--config",
         str(config),
-        env={**os.environ, "BACKCHAT_TELEGRAM__TOKEN": clinic.sandbox.token},
+        env={**os.environ, "BACKCHAT_TELEGRAM__TOKEN": clinic.sandbox.token, "BACKCHAT_DATABASE__KEY": KEY},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -1,0 +1,247 @@
+"""What is encrypted in the file, and what happens without the key, with another, and to an older database."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine
+
+from bot.storage.columns import secret_columns
+from bot.storage.engine import connect
+from bot.storage.errors import LostKeyError, RefusedError, StorageError
+from bot.storage.inbox import Received
+from bot.storage.keyring import Keyring, key_of, new_key
+from bot.storage.opening import open_database
+from bot.storage.sealing import BATCH
+from bot.storage.tables import metadata
+from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, Session
+from handlers.ports import Delivery, Outgoing
+from tests.bot.storage.setting import ANA, BOT, Clock, Setting, opened, stands_in_files
+from tests.keys import KEY
+
+OFF = Keyring([KEY], seals=False)
+SECRETS = ("Ana P.", "anap", "left side", "020 7946", "Samantha", "my sore back", "Hello you", "press me", "duration")
+
+
+async def fill(setting: Setting) -> None:
+    """Something in every encrypted column."""
+    number = await setting.open_case()
+    await setting.turn(3, AddNote(number, "left side"), AddPhone(number, "020 7946"), session=Session(topic="duration"))
+    await setting.desk(
+        4,
+        number,
+        lambda case: DeskTurn(case and replace(case, state=CaseState.DONE, taken_by="Samantha", done_by="Samantha")),
+    )
+    keyboard: dict[str, object] = {"inline_keyboard": [[{"text": "press me"}]]}
+    await setting.store.finish(Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard)])
+    await arrives(setting, 6)
+
+
+async def arrives(setting: Setting, update_id: int) -> None:
+    """An update with words comes in."""
+    payload: dict[str, object] = {"message": {"text": "my sore back"}}
+    await setting.inbox.store(Received(BOT, update_id, str(ANA), payload, setting.clock.now, ANA))
+
+
+async def everything(setting: Setting) -> dict[str, object]:
+    """All rows of all tables, opened."""
+    return {name: await setting.rows(name) for name in metadata.tables}
+
+
+@contextmanager
+def raw(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file as anybody sees it who has no key."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+def values(path: Path) -> dict[str, list[object]]:
+    """What stands in the encrypted columns, where there is something."""
+    found: dict[str, list[object]] = {}
+    with raw(path) as connection:
+        for table in metadata.tables.values():
+            for column in secret_columns(table):
+                name = f"{table.name}.{column.name}"
+                rows = connection.execute(f"SELECT {column.name} FROM {table.name}").fetchall()  # noqa: S608  # our own names
+                found[name] = [_text(value) for (value,) in rows if value not in {None, ""}]
+    return found
+
+
+def _text(value: object) -> object:
+    """A JSON column holds a quoted text."""
+    return json.loads(value) if isinstance(value, str) and value[:1] in '"[{' else value
+
+
+def keys_in(path: Path) -> set[str | None]:
+    """The ids of the keys that sealed what is in the file; None for plain values."""
+    return {key_of(value) for found in values(path).values() for value in found}
+
+
+async def test_nothing_of_a_patient_can_be_read_in_the_files(setting: Setting, path: Path) -> None:
+    """Neither in the database nor in its log; with the key all of it is there."""
+    await fill(setting)
+    assert [secret for secret in SECRETS if stands_in_files(path, secret)] == []
+    held = str(await everything(setting))
+    assert [secret for secret in SECRETS if secret not in held] == []
+
+
+async def test_every_value_of_every_encrypted_column_is_sealed(setting: Setting, path: Path) -> None:
+    """And there is one in each."""
+    await fill(setting)
+    assert [name for name, found in values(path).items() if not found] == []
+    assert keys_in(path) == {Keyring([KEY]).seals_with}
+
+
+async def test_the_same_words_never_look_the_same(setting: Setting, path: Path) -> None:
+    """Nobody can tell who wrote alike."""
+    await arrives(setting, 1)
+    await arrives(setting, 2)
+    assert len(set(map(str, values(path)["inbox.payload"]))) == 2
+
+
+@pytest.mark.parametrize("keys", [Keyring([new_key()]), Keyring()], ids=["another key", "no key"])
+async def test_without_its_key(setting: Setting, path: Path, clock: Clock, keys: Keyring) -> None:
+    """It says how much can't be read and what to do, and leaves everything as it is."""
+    await fill(setting)
+    before = await everything(setting)
+    with pytest.raises(LostKeyError) as caught:
+        await opened(path, clock, keys)
+    key = Keyring([KEY]).seals_with
+    assert f"encrypted with the key {key}, which is not given" in str(caught.value)
+    for part in ("9 values in cases", "1 value in inbox", "2 values in outbox", "1 value in sessions"):
+        assert part in str(caught.value)
+    assert "Nothing was changed. Put that key back from your copy" in str(caught.value)
+    assert keys_in(path) == {key}
+    again = await opened(path, clock)
+    assert await everything(again) == before
+    await again.database.close()
+
+
+async def test_a_key_that_goes_while_the_bot_runs(setting: Setting, path: Path) -> None:
+    """As after a backup of another day was put in place: what can't be opened is said, not guessed."""
+    await fill(setting)
+    database = await connect(f"sqlite+aiosqlite:///{path}", Keyring([new_key()]))
+    with pytest.raises(LostKeyError, match="is not given"):
+        await Setting(database, setting.clock).rows("cases")
+    await database.close()
+
+
+async def test_a_value_that_was_tampered_with(setting: Setting, path: Path) -> None:
+    """Refused, with nothing of it in the error."""
+    await fill(setting)
+    with raw(path) as other:
+        other.execute("UPDATE cases SET note = substr(note, 1, length(note) - 9) || 'AAAAAAAA='")
+    with pytest.raises(RefusedError, match="changed by something other than Backchat") as caught:
+        await setting.rows("cases")
+    assert caught.value.__suppress_context__
+
+
+def old_database(path: Path) -> None:
+    """A file of the first version, where all of it was plain."""
+
+    def first_tables(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", "bot.storage:migrations")
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        first_tables(connection)
+    engine.dispose()
+    with raw(path) as other:
+        other.execute(
+            "INSERT INTO cases (number, state, chat_id, name, username, reasons, days, topic, offered_at, note, phone, "
+            "taken_by, done_by, unreachable, deleted, replies_sent) VALUES (1001, 'open', 501, 'Ana P.', 'anap', "
+            """'["persistent"]', 21, 'duration', '2026-03-02 09:00:00', 'left side', '', '', '', 0, 0, 0)"""
+        )
+        other.execute(
+            "INSERT INTO outbox (kind, lane, emergency, case_number, created_at, state, attempts) "
+            "VALUES ('card', 'card 1001', 0, 1001, '2026-03-02 09:00:00', 'new', 0)"
+        )
+        other.execute(
+            "INSERT INTO inbox (bot_id, update_id, chat_id, lane, payload, received_at, card_sent, state, attempts) "
+            """VALUES (7, 1, 501, '501', '{"text": "my sore back"}', '2026-03-02 09:00:00', 0, 'new', 0)"""
+        )
+
+
+async def test_an_older_database_is_encrypted_at_the_first_start(path: Path, clock: Clock) -> None:
+    """Nothing is lost, and no byte of the old words is left in the files."""
+    old_database(path)
+    assert stands_in_files(path, "left side")
+    setting = await opened(path, clock)
+    card = await setting.outbox.card(1001)
+    assert card is not None
+    assert (card.case.name, card.case.note, card.case.days, card.case.topic) == ("Ana P.", "left side", 21, "duration")
+    assert await setting.send_all() == ["card B-1001"]
+    assert [row["payload"] for row in await setting.rows("inbox")] == [{"text": "my sore back"}]
+    assert [secret for secret in SECRETS if stands_in_files(path, secret)] == []
+    await setting.database.close()
+    assert [secret for secret in SECRETS if stands_in_files(path, secret)] == []
+
+
+async def test_off_keeps_plain_text_and_writes_back_what_was_encrypted(
+    setting: Setting, path: Path, clock: Clock
+) -> None:
+    """Only who says so in the config has it; with the key of before nothing is lost."""
+    await fill(setting)
+    before = await everything(setting)
+    plain = await opened(path, clock, OFF)
+    assert keys_in(path) == {None}
+    assert await everything(plain) == before
+    await plain.database.close()
+
+
+async def test_nothing_typed_passes_for_an_encrypted_value(path: Path, clock: Clock) -> None:
+    """Where encryption is off, a note could otherwise stop the bot."""
+    setting = await opened(path, clock, Keyring())
+    number = await setting.open_case()
+    await setting.turn(3, AddNote(number, "\x010123abcd:gAAAA"))
+    assert (await setting.rows("cases"))[0]["note"] == "0123abcd:gAAAA"
+    await setting.database.close()
+
+
+async def test_a_new_key_reaches_every_row(setting: Setting, path: Path, clock: Clock) -> None:
+    """More rows than are written at once, with keys of two columns."""
+    for update_id in range(2 * BATCH + 1):
+        await arrives(setting, update_id)
+    new = Keyring([new_key(), KEY])
+    again = await opened(path, clock, new)
+    assert keys_in(path) == {new.seals_with}
+    assert len(await again.rows("inbox")) == 2 * BATCH + 1
+    await again.database.close()
+
+
+async def test_a_new_key_half_way(setting: Setting, path: Path, clock: Clock) -> None:
+    """A stop in the middle loses nothing: both keys open it, and the next start goes on."""
+    await fill(setting)
+    before = await everything(setting)
+    await setting.database.close()
+    key = new_key()
+    with raw(path) as other:
+        other.execute("CREATE TRIGGER stop BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'stop'); END")
+    with pytest.raises(StorageError):
+        await opened(path, clock, Keyring([key, KEY]))
+    assert keys_in(path) == {Keyring([key]).seals_with, Keyring([KEY]).seals_with}
+    with raw(path) as other:
+        other.execute("DROP TRIGGER stop")
+    with pytest.raises(LostKeyError):
+        await opened(path, clock, Keyring([key]))
+    again = await opened(path, clock, Keyring([key, KEY]))
+    assert keys_in(path) == {Keyring([key]).seals_with}
+    assert await everything(again) == before
+    await again.database.close()
+
+
+async def test_alone_lets_nobody_else_in(setting: Setting, path: Path) -> None:
+    """Two who hold different keys would write what the other can't read."""
+    await fill(setting)
+    with pytest.raises(StorageError, match="locked by another program"):
+        await open_database(f"sqlite+aiosqlite:///{path}", Keyring([KEY]), alone=True)
