@@ -9,8 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from pydantic import SecretStr
 
-from bot.storage.errors import StorageError
+from bot.settings import SettingsError
+from bot.storage.errors import LostKeyError, StorageError
+from bot.storage.keyring import new_key
 from bot.telegram_start import StartError
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, THREE_WEEKS, YES, Clinic, only
 from tests.keys import KEY
@@ -101,6 +104,27 @@ async def test_a_file_that_is_no_database(founded: Clinic) -> None:
     founded.database.write_text("my diary " * 500, encoding="utf-8")
     with pytest.raises(StorageError, match="not a Backchat database"):
         await founded.opens()
+
+
+async def test_without_a_key_for_the_database(founded: Clinic) -> None:
+    """It never writes plain text unasked."""
+    database = founded.settings.database.model_copy(
+        update={"key": SecretStr(""), "key_file": founded.place / "backchat.key"}
+    )
+    with pytest.raises(SettingsError, match=r"database\.key_file: backchat\.key is not there"):
+        await founded.opens(settings=founded.settings.model_copy(update={"database": database}))
+    assert not founded.database.exists()
+
+
+async def test_with_another_key_than_before(clinic: Clinic) -> None:
+    """It says what can't be read, and with the right key all is there again."""
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.closes()
+    before = clinic.remembered()
+    database = clinic.settings.database.model_copy(update={"key": SecretStr(new_key())})
+    with pytest.raises(LostKeyError, match="in cases.* Nothing was changed"):
+        await clinic.opens(settings=clinic.settings.model_copy(update={"database": database}))
+    assert clinic.remembered() == before
 
 
 @asynccontextmanager
