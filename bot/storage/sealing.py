@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, select, tuple_, update
+from sqlalchemy import Column, Row, Table, and_, bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.columns import as_stored, keys_of, secret_columns
@@ -50,37 +50,44 @@ async def _sealed_by(connection: AsyncConnection, table: Table) -> Counter[str |
     last: Row[Any] | None = None
     while rows := await _batch(connection, table, last):
         last = rows[-1]
-        found.update(key_of(value) for row in rows for value in _values(table, row).values())
+        found.update(key for row in rows for key in _keys(table, row))
     return found
 
 
 async def _seal(database: Database, table: Table, key: str | None) -> None:
-    """Write anew what is not under this key, batch by batch."""
+    """Write rows anew in which something is not under this key, batch by batch."""
+    ids, columns = list(table.primary_key), secret_columns(table)
+    change = (
+        update(table)
+        .where(and_(*(column == bindparam(f"id_{column.name}") for column in ids)))
+        .values({column.name: bindparam(f"new_{column.name}") for column in columns})
+    )
+    names = [*(f"id_{column.name}" for column in ids), *(f"new_{column.name}" for column in columns)]
     last: Row[Any] | None = None
     while True:
         async with database.write() as connection:
-            rows = await _batch(connection, table, last)
-            for row in rows:
-                stale = [name for name, value in _values(table, row).items() if key_of(value) != key]
-                if stale:
-                    this = and_(*(column == value for column, value in zip(table.primary_key, row, strict=False)))
-                    opened = await connection.execute(select(*(table.c[name] for name in stale)).where(this))
-                    await connection.execute(update(table).where(this).values(dict(opened.mappings().one())))
+            rows = await _batch(connection, table, last, *columns)
+            stale = [row for row in rows if any(sealed_by != key for sealed_by in _keys(table, row))]
+            if stale:
+                parts = ((*row[: len(ids)], *row[-len(columns) :]) for row in stale)
+                await connection.execute(change, [dict(zip(names, part, strict=True)) for part in parts])
         if not rows:
             return
         last = rows[-1]
 
 
-async def _batch(connection: AsyncConnection, table: Table, last: Row[Any] | None) -> Sequence[Row[Any]]:
-    """The next rows in the order of their keys: first the key, then the encrypted columns as they are stored."""
-    keys = list(table.primary_key)
-    query = select(*keys, *(as_stored(column) for column in secret_columns(table)))
+async def _batch(
+    connection: AsyncConnection, table: Table, last: Row[Any] | None, *more: Column[Any]
+) -> Sequence[Row[Any]]:
+    """The next rows in the order of their ids: the ids, the encrypted columns as they are stored, and `more`."""
+    ids = list(table.primary_key)
+    query = select(*ids, *(as_stored(column) for column in secret_columns(table)), *more)
     if last is not None:
-        query = query.where(tuple_(*keys) > tuple_(*last[: len(keys)]))
-    return (await connection.execute(query.order_by(*keys).limit(BATCH))).all()
+        query = query.where(tuple_(*ids) > tuple_(*last[: len(ids)]))
+    return (await connection.execute(query.order_by(*ids).limit(BATCH))).all()
 
 
-def _values(table: Table, row: Row[Any]) -> dict[str, object]:
-    """What is there to be sealed in a row, by column; nothing and empty text need it not."""
-    stored = zip(secret_columns(table), row[len(table.primary_key) :], strict=True)
-    return {column.name: value for column, value in stored if value is not None and value != ""}
+def _keys(table: Table, row: Row[Any]) -> list[str | None]:
+    """What sealed the values of a row; where there is nothing, or empty text, nothing needs to be sealed."""
+    ids, columns = len(table.primary_key), len(secret_columns(table))
+    return [key_of(value) for value in row[ids : ids + columns] if value is not None and value != ""]

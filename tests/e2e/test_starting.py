@@ -122,7 +122,7 @@ async def test_with_another_key_than_before(clinic: Clinic) -> None:
     await clinic.closes()
     before = clinic.remembered()
     database = clinic.settings.database.model_copy(update={"key": SecretStr(new_key())})
-    with pytest.raises(LostKeyError, match="in cases.* Nothing was changed"):
+    with pytest.raises(LostKeyError, match=r"in cases.* Nothing was changed"):
         await clinic.opens(settings=clinic.settings.model_copy(update={"database": database}))
     assert clinic.remembered() == before
 
