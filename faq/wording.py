@@ -206,6 +206,7 @@ class OwnData(Written):
     mydata: Sentence
     mydata_row: Annotated[Text, uses("what", "value")]
     mydata_nothing: Sentence
+    mydata_file: Annotated[Text, Field(max_length=500), uses()]
     delete_ask: Sentence
     delete_done: Sentence
     delete_done_held: Sentence

@@ -22,8 +22,19 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A text file."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One rendered message for the outbox; `keyboard` is Telegram's reply_markup as JSON."""
+    """One rendered message for the outbox; `keyboard` is Telegram's reply_markup as JSON.
+
+    With a `document` it is a file, and `html` its caption (at most 1024 characters).
+    """
 
     chat_id: int
     html: str
@@ -31,13 +42,18 @@ class Outgoing:
     emergency: bool = False
     case_number: int | None = None
     """Set where a staff reply's arrival is to be shown on that case's card."""
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Everything stored of one chat, for /mydata: (what, value) in plain words."""
+    """Everything stored of one chat, for /mydata: (what, value) in plain words, and all of it as JSON.
+
+    Both are empty where nothing is stored.
+    """
 
     rows: tuple[tuple[str, str], ...] = ()
+    data: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

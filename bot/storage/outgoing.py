@@ -1,6 +1,7 @@
 """Putting messages and cards into the outbox, as a part of the transaction that decided on them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, exists, insert, select
@@ -22,6 +23,7 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
                 keyboard=message.keyboard,
                 emergency=message.emergency,
                 case_number=message.case_number,
+                document=message.document and asdict(message.document),
                 created_at=now,
                 state=Work.NEW,
             )

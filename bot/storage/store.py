@@ -117,9 +117,9 @@ class SqlStore:
         return DeskNumbers(found, week, monday)
 
     async def held(self, chat_id: int) -> Held:
-        """Everything stored of one chat, in plain words."""
+        """Everything stored of one chat, in plain words and as data."""
         async with self._database.read() as connection:
-            return Held(await mydata.rows(connection, chat_id, self._clock()))
+            return await mydata.held(connection, chat_id, self._clock())
 
     async def forget_reachability(self, chat_id: int, *, blocked: bool) -> None:
         """A patient blocked the bot, or came back."""

@@ -131,6 +131,7 @@ outbox = Table(
     Column("lane", String(40), nullable=False),  # rows of one lane are sent in order
     Column("html", SecretText),
     Column("keyboard", SecretJson),
+    Column("document", SecretJson),  # a file to send, with the html as its caption
     Column("emergency", Boolean, nullable=False, default=False),
     Column("case_number", Integer, ForeignKey("cases.number", ondelete="CASCADE")),
     Column("created_at", UtcTime, nullable=False),

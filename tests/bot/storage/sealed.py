@@ -12,10 +12,21 @@ from bot.storage.inbox import Received
 from bot.storage.keyring import key_of
 from bot.storage.tables import metadata
 from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, Session
-from handlers.ports import Delivery, Outgoing
+from handlers.ports import Delivery, Document, Outgoing
 from tests.bot.storage.setting import ANA, BOT, Setting
 
-SECRETS = ("Ana P.", "anap", "left side", "020 7946", "Samantha", "my sore back", "Hello you", "press me", "duration")
+SECRETS = (
+    "Ana P.",
+    "anap",
+    "left side",
+    "020 7946",
+    "Samantha",
+    "my sore back",
+    "Hello you",
+    "press me",
+    "your note was",
+    "duration",
+)
 
 
 async def fill(setting: Setting) -> None:
@@ -27,8 +38,9 @@ async def fill(setting: Setting) -> None:
         number,
         lambda case: DeskTurn(case and replace(case, state=CaseState.DONE, taken_by="Samantha", done_by="Samantha")),
     )
+    file = Document("my-data.json", "your note was")
     keyboard: dict[str, object] = {"inline_keyboard": [[{"text": "press me"}]]}
-    await setting.store.finish(Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard)])
+    await setting.store.finish(Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard, document=file)])
     await arrives(setting, 6)
 
 

@@ -1,4 +1,4 @@
-"""/delete, /mydata and the purge: what goes, what stays and why."""
+"""/delete and the purge: what goes, what stays and why."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -127,29 +127,6 @@ async def test_delete_touches_nobody_else(setting: Setting) -> None:
     before = [await setting.rows(table) for table in ("sessions", "cases", "consents", "outbox")]
     await setting.turn(9, DeleteEverything(), chat_id=ANA)
     assert [await setting.rows(table) for table in ("sessions", "cases", "consents", "outbox")] == before
-
-
-async def test_mydata_shows_everything_in_plain_words(setting: Setting, clock: Clock) -> None:
-    """And is empty for somebody we know nothing of."""
-    assert (await setting.store.held(BEN)).rows == ()
-    number = await setting.open_case()
-    await setting.turn(3, AddNote(number, "left side"), AddPhone(number, "0207"), says=["Thanks"])
-    await setting.turn(4, session=Session(topic="sleep", held=HELD, declined_at=clock.now))
-    rows = dict((await setting.store.held(ANA)).rows)
-    assert rows["Case B-1001"] == "open, opened 02 March 2026 09:00"
-    assert rows["Case B-1001, name"] == "Ana P. @anap"
-    assert rows["Case B-1001, note"] == "left side"
-    assert rows["Case B-1001, phone"] == "0207"
-    assert rows["Consent for B-1001"] == "version 1, given 02 March 2026 09:00"
-    assert rows["Safety advice held"] == "saddle-numbness until 16 March 2026 09:00"
-    assert rows["Messages to you, not sent yet"] == "1"
-    assert "Offer B-1002, not shared" not in rows
-
-
-async def test_mydata_shows_an_offer(setting: Setting) -> None:
-    """That the clinic was not told is part of it."""
-    await setting.turn(1, OfferCase(("persistent", "limits-work"), None))
-    assert dict((await setting.store.held(ANA)).rows) == {"Offer B-1001, not shared": "persistent, limits-work"}
 
 
 async def done_case(setting: Setting, clock: Clock, update_id: int, chat_id: int) -> int:
