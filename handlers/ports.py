@@ -57,6 +57,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed of a chat, counted as it went. `receipts` of consents stay, without the chat."""
+
+    requests: int = 0
+    offers: int = 0
+    cards: int = 0
+    """In the staff group, or on their way there: they are edited to say no more than that it was deleted."""
+    from_patient: int = 0
+    to_patient: int = 0
+    conversation: int = 0
+    receipts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DeskNumbers:
     """For /cases: open cases, oldest first, and this week's counts by name."""
 
@@ -74,9 +88,11 @@ class Store(Protocol):
         chat_id: int,
         now: datetime,
         decide: Callable[[Session], Turn],
-        render: Callable[[Turn], Sequence[Outgoing]],
+        render: Callable[[Turn, Removed | None], Sequence[Outgoing]],
     ) -> Turn:
         """Load the chat's session, decide, and commit session, effects, counts, outbox rows and the inbox row's end.
+
+        `render` is told what DeleteEverything removed, if that was among the effects.
 
         Emergency messages are left out where `delivery.card_sent`; where they are queued here, the chat's
         unsent ordinary messages are cancelled first. Effects that open or change a case queue its card.

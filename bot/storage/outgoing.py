@@ -57,3 +57,10 @@ async def cancel_ordinary(connection: AsyncConnection, chat_id: int) -> None:
 async def cancel_all(connection: AsyncConnection, chat_id: int) -> None:
     """Take back everything unsent to a chat."""
     await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == Work.NEW))
+
+
+async def forget(connection: AsyncConnection, chat_id: int) -> int:
+    """Delete everything that is queued for a chat; how much of it waited. What is in the air leaves nothing behind."""
+    waited = await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == Work.NEW))
+    await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+    return waited.rowcount

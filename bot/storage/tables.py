@@ -76,7 +76,7 @@ sessions = Table(
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("session", SecretJson, nullable=False),
-    Column("updated_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
 )
 
 cases = Table(

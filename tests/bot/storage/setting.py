@@ -29,7 +29,7 @@ from handlers.model import (
     Session,
     Turn,
 )
-from handlers.ports import Delivery, Outgoing
+from handlers.ports import Delivery, Outgoing, Removed
 from tests.keys import KEYS
 
 BOT = 7
@@ -160,9 +160,9 @@ class LookedError(Exception):
     """Ends a turn that only wanted to see the session."""
 
 
-def rendered(chat_id: int) -> Callable[[Turn], list[Outgoing]]:
+def rendered(chat_id: int) -> Callable[[Turn, Removed | None], list[Outgoing]]:
     """Renders replies as their bare text."""
-    return lambda turn: [Outgoing(chat_id, reply.text, emergency=reply.emergency) for reply in turn.replies]
+    return lambda turn, _: [Outgoing(chat_id, reply.text, emergency=reply.emergency) for reply in turn.replies]
 
 
 async def opened(path: Path, clock: Clock, keys: Keyring = KEYS) -> Setting:

@@ -1,5 +1,6 @@
 """What is encrypted in the file, and what happens without the key, with another, and to an older database."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.storage.keyring import Keyring, new_key
 from bot.storage.sealing import BATCH
 from handlers.model import AddNote
 from tests.bot.storage.sealed import SECRETS, arrives, everything, fill, keys_in, raw, values
-from tests.bot.storage.setting import Clock, Setting, opened, stands_in_files
+from tests.bot.storage.setting import MONDAY, Clock, Setting, opened, stands_in_files
 from tests.keys import KEY
 
 OFF = Keyring([KEY], seals=False)
@@ -99,6 +100,10 @@ def old_database(path: Path) -> None:
             """'["persistent"]', 21, 'duration', '2026-03-02 09:00:00', 'left side', '', '', '', 0, 0, 0)"""
         )
         other.execute(
+            "INSERT INTO sessions (chat_id, session, updated_at) "
+            """VALUES (501, '{"topic": "sleep"}', '2026-03-01 09:00:00.000000')"""
+        )
+        other.execute(
             "INSERT INTO outbox (kind, lane, emergency, case_number, created_at, state, attempts) "
             "VALUES ('card', 'card 1001', 0, 1001, '2026-03-02 09:00:00', 'new', 0)"
         )
@@ -117,6 +122,9 @@ async def test_an_older_database_is_encrypted_at_the_first_start(path: Path, clo
     assert card is not None
     assert (card.case.name, card.case.note, card.case.days, card.case.topic) == ("Ana P.", "left side", 21, "duration")
     assert await setting.send_all() == ["card B-1001"]
+    assert (await setting.session()).topic == "sleep"
+    [session] = await setting.rows("sessions")
+    assert session["expires_at"] == MONDAY + timedelta(days=29)
     assert [row["payload"] for row in await setting.rows("inbox")] == [{"text": "my sore back"}]
     assert [secret for secret in SECRETS if stands_in_files(path, secret)] == []
     await setting.database.close()

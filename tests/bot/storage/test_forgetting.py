@@ -18,8 +18,9 @@ from handlers.model import (
     Held,
     OfferCase,
     Session,
+    Turn,
 )
-from handlers.ports import Delivery, Outgoing
+from handlers.ports import Delivery, Outgoing, Removed
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting, opened, stands_in_files
 
 TABLES = ("inbox", "sessions", "cases", "consents", "outbox", "unreachable")
@@ -47,6 +48,74 @@ async def test_delete_leaves_nothing_of_the_patient(setting: Setting) -> None:
     await setting.turn(5, DeleteEverything(), says=["All deleted"])
     await setting.send_all()
     assert await traces(setting, ANA, "Ana", "anap", "left side", "0207", "sleep") == set()
+
+
+async def removed_by(setting: Setting, update_id: int) -> Removed:
+    """Ana deletes everything, and reads what that was."""
+    said: list[Removed] = []
+
+    def render(turn: Turn, removed: Removed | None) -> list[Outgoing]:
+        assert turn.effects == (DeleteEverything(),)
+        assert removed is not None
+        said.append(removed)
+        return []
+
+    delivery = Delivery(BOT, update_id)
+    await setting.store.turn(
+        delivery, ANA, setting.clock.now, lambda session: Turn(session, effects=(DeleteEverything(),)), render
+    )
+    return said[0]
+
+
+async def test_delete_counts_what_it_removed(setting: Setting, clock: Clock) -> None:
+    """Two requests with their cards in the group, an unsent answer, and messages that waited behind a failure."""
+    await done_case(setting, clock, 1, ANA)
+    await setting.open_case(11)
+    await setting.send_all()
+    await setting.turn(13, session=Session(topic="sleep"), says=["one", "two"])
+    for update_id in (14, 15, 16, 17):
+        await setting.arrives(update_id)
+    await setting.inbox.put_back(Delivery(BOT, 14), clock.later(seconds=5), failed=True)
+    removed = await removed_by(setting, 16)
+    assert removed == Removed(requests=2, cards=2, from_patient=2, to_patient=2, conversation=1, receipts=2)
+    assert await setting.claim() == [17]
+
+
+async def test_delete_counts_an_offer_and_a_card_that_was_never_sent(setting: Setting) -> None:
+    """The clinic has not heard of either; of the offer there is no consent to keep."""
+    await setting.turn(1, OfferCase(("persistent",), None))
+    assert await removed_by(setting, 2) == Removed(offers=1)
+    await setting.open_case(3)
+    assert await removed_by(setting, 5) == Removed(requests=1, receipts=1)
+    assert await setting.rows("outbox") == await setting.rows("cases") == []
+
+
+async def test_deleting_twice_finds_nothing(setting: Setting) -> None:
+    """It went at once, and not later."""
+    await setting.open_case()
+    await setting.send_all()
+    await removed_by(setting, 3)
+    assert await removed_by(setting, 4) == Removed()
+
+
+async def test_delete_leaves_nothing_of_a_message_in_the_air(setting: Setting, clock: Clock) -> None:
+    """It may arrive; but it is not tried again, and its words do not stay."""
+    await setting.turn(1, says=["Hi Ana"])
+    [in_the_air] = await setting.take()
+    assert await removed_by(setting, 2) == Removed()
+    assert await setting.rows("outbox") == []
+    await setting.outbox.put_back(in_the_air, clock.now, failed=True)
+    await setting.outbox.sent(in_the_air, clock.now)
+    assert await setting.send_all() == []
+
+
+async def test_nothing_of_an_update_that_was_set_aside_is_left_to_delete(setting: Setting) -> None:
+    """It failed too often: its words went when it was given up."""
+    await setting.arrives(1)
+    await setting.claim()
+    await setting.inbox.park(Delivery(BOT, 1), [])
+    assert await traces(setting, ANA) == set()
+    assert await removed_by(setting, 2) == Removed()
 
 
 async def test_delete_before_the_card_went_out_needs_no_card(setting: Setting) -> None:
@@ -110,6 +179,19 @@ async def test_delete_keeps_a_held_emergency(setting: Setting) -> None:
     await setting.turn(1, session=Session(topic="sleep", days=9, held=HELD))
     await setting.turn(2, DeleteEverything())
     assert await setting.session() == Session(held=HELD)
+
+
+async def test_a_held_emergency_goes_with_its_last_day(setting: Setting, clock: Clock) -> None:
+    """After /delete nothing else is kept, so the row is not kept longer either."""
+    await setting.turn(1, session=Session(topic="sleep", held=HELD))
+    await setting.turn(2, DeleteEverything())
+    clock.now = HELD.until - timedelta(minutes=1)
+    assert (await purge(setting.database, clock.now, timedelta(days=365))).sessions == 0
+    assert (await setting.session()).held == HELD
+    clock.now = HELD.until
+    assert (await setting.session()).held is None
+    assert (await purge(setting.database, clock.now, timedelta(days=365))).sessions == 1
+    assert await setting.rows("sessions") == []
 
 
 async def test_delete_leaves_messages_that_came_after_it(setting: Setting) -> None:

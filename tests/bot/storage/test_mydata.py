@@ -46,7 +46,8 @@ async def test_in_plain_words(setting: Setting, clock: Clock) -> None:
     assert rows["Case B-1001, phone"] == "0207"
     assert rows["Case B-1001, safety advice given"] == "02 March 2026 09:00"
     assert rows["Consent for B-1001"] == "version 1, given 02 March 2026 09:00"
-    assert rows["Safety advice held"] == "emergency: saddle-numbness until 16 March 2026 09:00"
+    assert rows["Safety advice held"] == "emergency: saddle-numbness"
+    assert rows["Safety advice held until"] == "16 March 2026 09:00"
     assert "Offer B-1002, not shared" not in rows
 
 
