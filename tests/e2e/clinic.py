@@ -80,6 +80,8 @@ class Clinic:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     content: Path | None = None
     mode: Mode = "polling"
+    encryption: bool = True
+    """Off where a test looks for words in the file itself."""
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @classmethod
@@ -118,7 +120,9 @@ class Clinic:
             ),
             admins=frozenset({self.priya.id}),
             pace=FAST,
-            database=Database(url=f"sqlite+aiosqlite:///{self.database}", key=SecretStr(KEY)),
+            database=Database(
+                url=f"sqlite+aiosqlite:///{self.database}", key=SecretStr(KEY), encryption=self.encryption
+            ),
             content=ContentFolder(dir=self.content),
         )
 
