@@ -55,10 +55,10 @@ def database_keys(database: Database) -> tuple[str, ...]:
     given = database.key.get_secret_value().strip()
     if given:
         return _keys(given.split(","), KEY_VARIABLE)
-    if not database.key_file.exists():
+    written = _read_private(database.key_file, "database.key_file", optional=True)
+    if not written:
         return ()
-    lines = _read_private(database.key_file, "database.key_file").splitlines()
-    return _keys([line for line in lines if not line.startswith("#")], "database.key_file")
+    return _keys([line for line in written.splitlines() if not line.startswith("#")], "database.key_file")
 
 
 def write_keys(file: Path, keys: Sequence[str]) -> None:
@@ -70,6 +70,12 @@ def write_keys(file: Path, keys: Sequence[str]) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     new.replace(file)
+    # Its new name must outlast a power cut, too: what is written with a key is lost with it.
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _keys(written: Sequence[str], name: str) -> tuple[str, ...]:
@@ -86,8 +92,8 @@ def _keys(written: Sequence[str], name: str) -> tuple[str, ...]:
     return keys
 
 
-def _read_private(file: Path, name: str) -> str:
-    """What stands in a file that nobody else can read."""
+def _read_private(file: Path, name: str, *, optional: bool = False) -> str:
+    """What stands in a file that nobody else can read; "" where an `optional` one is not there."""
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
         if mode & 0o077:
@@ -96,6 +102,8 @@ def _read_private(file: Path, name: str) -> str:
             )
         written = file.read_text(encoding="utf-8").strip()
     except OSError as error:
+        if optional and isinstance(error, FileNotFoundError):
+            return ""
         raise SettingsError([f"{name}: {file.name} can't be read: {error.strerror}."]) from None
     if not written:
         raise SettingsError([f"{name}: {file.name} is empty."])

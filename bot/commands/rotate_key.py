@@ -13,6 +13,11 @@ from bot.storage.opening import open_database
 from bot.storage.sealing import seal_all
 
 _OFF = "database.encryption is off, so there is no key to change. Turn it on in the config first."
+_WITH_EARLIER_KEY = (
+    "Backups of the database that were made before now open only with the earlier key: "
+    "keep the copy of it as long as those backups."
+)
+_NOT_ENCRYPTED = "Backups of the database that were made before now are not encrypted: make a new one, and delete them."
 
 
 def rotate(config: Path | None) -> int:
@@ -53,18 +58,15 @@ async def _in_file(database: Database, keys: tuple[str, ...]) -> None:
     else:
         opened = await open_database(database.url, Keyring(keys), alone=True)
         try:
-            keys = (new_key(), *keys)
-            write_keys(file, keys)
-            use_keys(opened.engine.dialect, Keyring(keys))
+            both = (new_key(), *keys)
+            write_keys(file, both)
+            use_keys(opened.engine.dialect, Keyring(both))
             written = await seal_all(opened)
         finally:
             await opened.close()
-        write_keys(file, keys[:1])
+        write_keys(file, both[:1])
         print(f"Encrypted {written} values with a new key, the only one in {file.name} now.")
-    print(
-        "Copy that file to where you keep such copies. Backups of the database that were made before now open only "
-        "with the earlier key: keep the copy of it as long as those backups."
-    )
+    print(f"Copy that file to where you keep such copies. {_WITH_EARLIER_KEY if keys else _NOT_ENCRYPTED}")
 
 
 async def _to_first(database: Database, keys: tuple[str, ...]) -> None:

@@ -86,6 +86,13 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
         keyring(Database(key_file=file))
 
 
+def test_a_key_file_that_cant_be_read(tmp_path: Path) -> None:
+    """Which is not the same as none: another key must not be made."""
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"database\.key_file: backchat\.key can't be read: Not a directory"):
+        database_keys(Database(key_file=tmp_path / "file" / "backchat.key"))
+
+
 @pytest.mark.parametrize("written", ["hunter2", "hunter2,", f"{new_key()},hunter2"])
 def test_what_is_no_key_is_not_repeated(written: str) -> None:
     with pytest.raises(SettingsError, match="BACKCHAT_DATABASE__KEY: this is not a key") as caught:
