@@ -93,7 +93,9 @@ def test_a_key_file_that_cant_be_read(tmp_path: Path) -> None:
         database_keys(Database(key_file=tmp_path / "file" / "backchat.key"))
 
 
-@pytest.mark.parametrize("written", ["hunter2", "hunter2,", f"{new_key()},hunter2"])
+@pytest.mark.parametrize(
+    "written", ["hunter2", "hunter2,", f"{new_key()},hunter2"], ids=["a word", "and a comma", "after a key"]
+)
 def test_what_is_no_key_is_not_repeated(written: str) -> None:
     with pytest.raises(SettingsError, match="BACKCHAT_DATABASE__KEY: this is not a key") as caught:
         keyring(Database(key=SecretStr(written)))
