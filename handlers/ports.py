@@ -12,13 +12,17 @@ from handlers.model import Case, DeskTurn, Session, Turn
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
-    """The update being handled: its key, and whether its emergency card went out at intake."""
+    """The update being handled: its key, and whether its emergency card went out at intake.
+
+    `over` is set by the store when it has ended the update.
+    """
 
     bot_id: int
     update_id: int
     card_sent: bool = False
+    over: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

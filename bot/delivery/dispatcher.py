@@ -59,7 +59,8 @@ class Dispatcher(Worker):
         delivery = claimed.delivery
         try:
             await self._process(self._read(claimed.payload), delivery)
-            await self._inbox.end(delivery)
+            if not delivery.over:
+                await self._inbox.end(delivery)
         except RefusedError as error:
             await self._failed(claimed, error)
         except StorageError:

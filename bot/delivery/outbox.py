@@ -80,7 +80,8 @@ class OutboxWorker(Worker):
     async def _deliver(self, row: Queued) -> None:
         chat_id = self._chat_of(row.chat_id)
         try:
-            chat_id = await self._outbox.chat_now(chat_id)
+            if chat_id < 0:
+                chat_id = await self._outbox.chat_now(chat_id)
             stored = await (self._send_card if row.kind is Kind.CARD else self._send_message)(row, chat_id)
         except StorageError:
             # Before anything was sent: the database is away, so the row goes back when it is there again.

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, RowMapping, Table, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import Work
+from bot.storage.tables import WAITING, Work
+
+_LOOK_FOR_STALE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,61 +28,68 @@ Choose = Callable[[Sequence[Head]], Sequence[Head]]
 """Which of the heads to take now, in which order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """How a table is worked through: its key, which orders a lane, and what else a Head tells."""
+class Claims:
+    """How a table is worked through.
 
-    table: Table
-    key: Column[Any]
-    since: Column[Any]
-    lease: timedelta
-    """A claim older than this was left behind by a process that died."""
-    emergency: Column[Any] | None = None
-
-
-async def claim(
-    connection: AsyncConnection,
-    queue: Queue,
-    now: datetime,
-    choose: Choose,
-    only: ColumnElement[bool],
-    *ready: ColumnElement[bool],
-) -> list[int]:
-    """Mark the chosen heads as ours, in the caller's write transaction; their keys, in the order chosen.
-
-    `only` says which rows are looked at, `ready` which heads may be taken now.
+    `only` says which rows are looked at, `ready` which heads may be taken now; both may have parameters. A claim
+    older than `lease` was left behind by a process that died. The statements are built once: building them
+    takes longer than running them.
     """
-    table = queue.table
-    await free(connection, queue, only, older_than=now - queue.lease)
-    busy = select(table.c.lane).where(only, table.c.state == Work.CLAIMED)
-    first = (
-        select(func.min(queue.key).label("key"))
-        .where(only, table.c.state == Work.NEW, table.c.lane.not_in(busy))
-        .group_by(table.c.lane)
-        .subquery()
-    )
-    emergency = [] if queue.emergency is None else [queue.emergency.label("emergency")]
-    rows = await connection.execute(
-        select(queue.key.label("key"), table.c.lane, queue.since.label("since"), table.c.chat_id, *emergency)
-        .join(first, queue.key == first.c.key)
-        .where(only, *ready, or_(table.c.not_before.is_(None), table.c.not_before <= now))
-        .order_by(queue.key)
-    )
-    chosen = choose([Head(**row) for row in rows.mappings()])
-    if chosen:
-        keys = [head.key for head in chosen]
-        await connection.execute(
-            update(table).where(only, queue.key.in_(keys)).values(state=Work.CLAIMED, claimed_at=now)
+
+    def __init__(  # a table's columns by their part in this
+        self,
+        table: Table,
+        *,
+        key: Column[Any],
+        since: Column[Any],
+        lease: timedelta,
+        only: ColumnElement[bool],
+        ready: Sequence[ColumnElement[bool]] = (),
+        emergency: Column[Any] | None = None,
+    ) -> None:
+        self._key = key
+        self._lease = lease
+        self._looked = datetime.min.replace(tzinfo=UTC)
+        in_hand = and_(table.c.state == Work.CLAIMED, only)
+        first = (
+            select(func.min(key).label("key"))
+            .where(WAITING, only)
+            .group_by(table.c.lane)
+            .having(func.max(case((table.c.state == Work.CLAIMED, 1), else_=0)) == 0)
+            .subquery()
         )
-    return [head.key for head in chosen]
+        due = or_(table.c.not_before.is_(None), table.c.not_before <= bindparam("now"))
+        told = [key.label("key"), table.c.lane, since.label("since"), table.c.chat_id]
+        self._heads = (
+            select(*told, *([] if emergency is None else [emergency.label("emergency")]))
+            .join(first, key == first.c.key)
+            .where(only, due, *ready)
+            .order_by(key)
+        )
+        self._take = (
+            update(table)
+            .where(only, key.in_(bindparam("keys", expanding=True)))
+            .values(state=Work.CLAIMED, claimed_at=bindparam("now"))
+            .returning(table)
+        )
+        self._free = update(table).where(in_hand).values(state=Work.NEW, claimed_at=None)
+        self._free_stale = self._free.where(table.c.claimed_at < bindparam("stale"))
 
+    async def claim(
+        self, connection: AsyncConnection, now: datetime, choose: Choose, **parameters: object
+    ) -> list[RowMapping]:
+        """Mark the chosen heads as ours, in the caller's write transaction; their rows, in the order chosen."""
+        if now - self._looked >= _LOOK_FOR_STALE:
+            await connection.execute(self._free_stale, {"stale": now - self._lease, **parameters})
+            self._looked = now
+        rows = await connection.execute(self._heads, {"now": now, **parameters})
+        chosen = [head.key for head in choose([Head(**row) for row in rows.mappings()])]
+        if not chosen:
+            return []
+        taken = await connection.execute(self._take, {"now": now, "keys": chosen, **parameters})
+        found = {row[self._key.name]: row for row in taken.mappings()}
+        return [found[key] for key in chosen]
 
-async def free(
-    connection: AsyncConnection, queue: Queue, only: ColumnElement[bool], older_than: datetime | None = None
-) -> None:
-    """Give claims back: those older than a moment, or all."""
-    table = queue.table
-    stale = [] if older_than is None else [table.c.claimed_at < older_than]
-    await connection.execute(
-        update(table).where(only, table.c.state == Work.CLAIMED, *stale).values(state=Work.NEW, claimed_at=None)
-    )
+    async def free(self, connection: AsyncConnection, **parameters: object) -> None:
+        """Give all claims back."""
+        await connection.execute(self._free, parameters)

@@ -1,5 +1,6 @@
 """What a turn changes besides its session, done in the turn's own transaction."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -60,13 +61,9 @@ def left_after(session: Session, effects: Sequence[Effect]) -> Session:
 
 async def count(connection: AsyncConnection, names: Sequence[str], now: datetime) -> None:
     """One more of each name today; nothing tells whose."""
-    for name in names:
-        await put(
-            connection,
-            counts_table,
-            {"day": now.date(), "name": name, "n": 1},
-            changed={"n": counts_table.c.n + 1},
-        )
+    rows = [{"day": now.date(), "name": name, "n": n} for name, n in Counter(names).items()]
+    if rows:
+        await put(connection, counts_table, *rows, add=["n"])
 
 
 async def _delete_everything(connection: AsyncConnection, delivery: Delivery, chat_id: int, now: datetime) -> Removed:

@@ -4,20 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.claims import Choose, Queue, claim, free
+from bot.storage.claims import Choose, Claims
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, queue_messages
-from bot.storage.sql import insert_new
-from bot.storage.tables import Work, inbox
+from bot.storage.sql import insert_new, put
+from bot.storage.tables import WAITING, Work, inbox
 from handlers.ports import Delivery, Json, Outgoing
 
 LEASE = timedelta(seconds=30)
 """A turn takes milliseconds; an update claimed for longer was left behind by a process that died."""
 
-_QUEUE = Queue(inbox, key=inbox.c.update_id, since=inbox.c.received_at, lease=LEASE)
+_OPEN = inbox.c.state.in_([Work.NEW, Work.CLAIMED])
+
+OVER = exists().where(inbox.c.bot_id == bindparam("bot_id"), inbox.c.update_id == bindparam("update_id"), ~_OPEN)
+"""Whether the update `update_id` of the bot `bot_id` was handled already (or parked)."""
+
+_IS_OVER = select(OVER)
+
+EMERGENCY_WAITS = exists().where(
+    WAITING,
+    inbox.c.bot_id == bindparam("bot_id"),
+    inbox.c.lane == bindparam("lane"),
+    inbox.c.update_id > bindparam("update_id"),
+    inbox.c.card_sent,
+)
+"""Whether a later update of the lane `lane` had its emergency card already and is not recorded yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,8 @@ class Inbox:
     def __init__(self, database: Database, bot_id: int) -> None:
         self._database = database
         self._bot_id = bot_id
+        self._ours = inbox.c.bot_id == bot_id
+        self._claims = Claims(inbox, key=inbox.c.update_id, since=inbox.c.received_at, lease=LEASE, only=self._ours)
 
     async def store(self, received: Received) -> bool:
         """Keep an update; False when it was seen before."""
@@ -74,18 +90,16 @@ class Inbox:
     async def claim(self, now: datetime, choose: Choose) -> list[Claimed]:
         """Take the chosen among the oldest updates of the idle lanes."""
         async with self._database.write() as connection:
-            keys = await claim(connection, _QUEUE, now, choose, self._ours)
-            rows = await connection.execute(select(inbox).where(self._ours, inbox.c.update_id.in_(keys)))
-            found = {row["update_id"]: row for row in rows.mappings()}
+            rows = await self._claims.claim(connection, now, choose)
         return [
             Claimed(
-                Delivery(self._bot_id, key, card_sent=found[key]["card_sent"]),
-                found[key]["lane"],
-                found[key]["payload"],
-                found[key]["attempts"],
-                found[key]["chat_id"],
+                Delivery(self._bot_id, row["update_id"], card_sent=row["card_sent"]),
+                row["lane"],
+                row["payload"],
+                row["attempts"],
+                row["chat_id"],
             )
-            for key in keys
+            for row in rows
         ]
 
     async def put_back(self, delivery: Delivery, not_before: datetime, *, failed: bool) -> None:
@@ -105,28 +119,24 @@ class Inbox:
     async def end(self, delivery: Delivery) -> None:
         """An update that nothing else ended is over."""
         async with self._database.write() as connection:
-            await end(connection, delivery)
+            await end(connection, delivery, datetime.now(UTC))
 
     async def park(self, delivery: Delivery, outgoing: Sequence[Outgoing]) -> None:
         """An update is set aside after too many failures, and its chat is told."""
         async with self._database.write() as connection:
-            await end(connection, delivery, Work.PARKED)
-            await queue_messages(connection, outgoing, datetime.now(UTC))
+            now = datetime.now(UTC)
+            await end(connection, delivery, now, Work.PARKED)
+            await queue_messages(connection, outgoing, now)
 
     async def release_all(self) -> None:
         """Take over what a former process left claimed. Only for the one process of a SQLite clinic."""
         async with self._database.write() as connection:
-            await free(connection, _QUEUE, self._ours)
+            await self._claims.free(connection)
 
     async def waiting(self) -> int:
         """How many updates are not handled yet."""
         async with self._database.read() as connection:
-            states = inbox.c.state.in_([Work.NEW, Work.CLAIMED])
-            return await connection.scalar(select(func.count()).where(self._ours, states)) or 0
-
-    @property
-    def _ours(self) -> ColumnElement[bool]:
-        return inbox.c.bot_id == self._bot_id
+            return await connection.scalar(select(func.count()).where(self._ours, WAITING)) or 0
 
 
 async def _keep(connection: AsyncConnection, received: Received) -> bool:
@@ -151,36 +161,33 @@ def _is(delivery: Delivery) -> ColumnElement[bool]:
     return and_(inbox.c.bot_id == delivery.bot_id, inbox.c.update_id == delivery.update_id)
 
 
+def named(delivery: Delivery) -> dict[str, int]:
+    """A delivery as the parameters of OVER and EMERGENCY_WAITS."""
+    return {"bot_id": delivery.bot_id, "update_id": delivery.update_id}
+
+
 async def is_over(connection: AsyncConnection, delivery: Delivery) -> bool:
     """Whether an update was handled already (or parked)."""
-    over = inbox.c.state.in_([Work.DONE, Work.PARKED])
-    return bool(await connection.scalar(select(exists().where(_is(delivery), over))))
+    return bool(await connection.scalar(_IS_OVER, named(delivery)))
 
 
-async def end(
-    connection: AsyncConnection, delivery: Delivery, state: Work = Work.DONE, now: datetime | None = None
-) -> None:
+async def end(connection: AsyncConnection, delivery: Delivery, now: datetime, state: Work = Work.DONE) -> None:
     """Keep an update's key and forget what was in it, in the caller's transaction. Over is over.
 
-    With `now`, an update that never came through the inbox leaves its key there all the same.
+    An update that never came through the inbox leaves its key there all the same.
     """
-    ended = {"state": state, "payload": None, "chat_id": None, "lane": None, "claimed_at": None}
-    if now is not None:
-        key = {"bot_id": delivery.bot_id, "update_id": delivery.update_id}
-        values = {**key, **ended, "received_at": now, "card_sent": delivery.card_sent, "attempts": 0}
-        if await insert_new(connection, inbox, values):
-            return
-    await connection.execute(
-        update(inbox).where(_is(delivery), inbox.c.state.in_([Work.NEW, Work.CLAIMED])).values(**ended)
-    )
-
-
-async def emergency_waits(connection: AsyncConnection, delivery: Delivery, chat_id: int) -> bool:
-    """Whether a later update of the chat had its emergency card already and is not recorded yet."""
-    later = and_(inbox.c.bot_id == delivery.bot_id, inbox.c.update_id > delivery.update_id)
-    waits = inbox.c.state.in_([Work.NEW, Work.CLAIMED])
-    of_chat = and_(inbox.c.chat_id == chat_id, inbox.c.card_sent)
-    return bool(await connection.scalar(select(exists().where(later, waits, of_chat))))
+    row = {
+        **named(delivery),
+        "state": state,
+        "payload": None,
+        "chat_id": None,
+        "lane": None,
+        "claimed_at": None,
+        "received_at": now,
+        "card_sent": delivery.card_sent,
+        "attempts": 0,
+    }
+    await put(connection, inbox, row, keep=["received_at", "card_sent", "attempts"], only=_OPEN)
 
 
 async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_id: int) -> int:

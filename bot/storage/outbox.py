@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import cases, meta, reachability
-from bot.storage.claims import Choose, Queue, claim, free
+from bot.storage.claims import Choose, Claims
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_all, queue_card
 from bot.storage.tables import Kind, Work, outbox
@@ -21,8 +21,6 @@ _NO_EMERGENCY_BEFORE = or_(
 
 LEASE = timedelta(seconds=120)
 """A row claimed for longer than any call to Telegram lasts was left behind by a process that died."""
-
-_QUEUE = Queue(outbox, key=outbox.c.id, since=outbox.c.created_at, lease=LEASE, emergency=outbox.c.emergency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +43,36 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._claims = Claims(
+            outbox,
+            key=outbox.c.id,
+            since=outbox.c.created_at,
+            lease=LEASE,
+            only=or_(bindparam("cards"), outbox.c.kind != Kind.CARD),
+            ready=[_NO_EMERGENCY_BEFORE],
+            emergency=outbox.c.emergency,
+        )
 
     async def claim(self, now: datetime, choose: Choose, *, cards: bool) -> list[Queued]:
         """Take the chosen among the oldest rows of the idle lanes; `cards` only where there is a staff group.
 
         While a chat's emergency card waits for another try, nothing else goes to that chat.
         """
-        only: ColumnElement[bool] = true() if cards else outbox.c.kind != Kind.CARD
         async with self._database.write() as connection:
-            keys = await claim(connection, _QUEUE, now, choose, only, _NO_EMERGENCY_BEFORE)
-            rows = await connection.execute(select(outbox).where(outbox.c.id.in_(keys)))
-            found = {row["id"]: row for row in rows.mappings()}
+            rows = await self._claims.claim(connection, now, choose, cards=cards)
         return [
             Queued(
-                id=key,
-                kind=Kind(found[key]["kind"]),
-                chat_id=found[key]["chat_id"],
-                html=found[key]["html"] or "",
-                keyboard=found[key]["keyboard"],
-                emergency=found[key]["emergency"],
-                case_number=found[key]["case_number"],
-                attempts=found[key]["attempts"],
-                document=found[key]["document"] and Document(**found[key]["document"]),
+                id=row["id"],
+                kind=Kind(row["kind"]),
+                chat_id=row["chat_id"],
+                html=row["html"] or "",
+                keyboard=row["keyboard"],
+                emergency=row["emergency"],
+                case_number=row["case_number"],
+                attempts=row["attempts"],
+                document=row["document"] and Document(**row["document"]),
             )
-            for key in keys
+            for row in rows
         ]
 
     async def put_back(self, row: Queued, not_before: datetime, *, failed: bool) -> None:
@@ -160,7 +164,7 @@ class Outbox:
     async def release_all(self) -> None:
         """Take over what a former process left claimed. Only for the one process of a SQLite clinic."""
         async with self._database.write() as connection:
-            await free(connection, _QUEUE, true())
+            await self._claims.free(connection, cards=True)
 
     async def waiting(self) -> int:
         """How many rows are not sent yet."""

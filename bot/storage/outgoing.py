@@ -13,21 +13,23 @@ from handlers.ports import Outgoing
 
 async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoing], now: datetime) -> None:
     """Queue messages in their order. Emergency ones have a lane of their own, which overtakes."""
-    for message in messages:
-        await connection.execute(
-            insert(outbox).values(
-                kind=Kind.MESSAGE,
-                chat_id=message.chat_id,
-                lane=f"{message.chat_id}!" if message.emergency else str(message.chat_id),
-                html=message.html,
-                keyboard=message.keyboard,
-                emergency=message.emergency,
-                case_number=message.case_number,
-                document=message.document and asdict(message.document),
-                created_at=now,
-                state=Work.NEW,
-            )
-        )
+    rows = [
+        {
+            "kind": Kind.MESSAGE,
+            "chat_id": message.chat_id,
+            "lane": f"{message.chat_id}!" if message.emergency else str(message.chat_id),
+            "html": message.html,
+            "keyboard": message.keyboard,
+            "emergency": message.emergency,
+            "case_number": message.case_number,
+            "document": message.document and asdict(message.document),
+            "created_at": now,
+            "state": Work.NEW,
+        }
+        for message in messages
+    ]
+    if rows:
+        await connection.execute(insert(outbox), rows)
 
 
 async def queue_card(connection: AsyncConnection, number: int, now: datetime) -> None:

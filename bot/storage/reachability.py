@@ -2,13 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, exists, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.outgoing import queue_card
 from bot.storage.sql import insert_new
 from bot.storage.tables import cases, unreachable
 from handlers.model import CaseState
+
+_LIVE = cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN])
+
+BLOCKED = or_(
+    exists().where(unreachable.c.chat_id == bindparam("chat_id")),
+    exists().where(cases.c.chat_id == bindparam("chat_id"), _LIVE, cases.c.unreachable),
+)
+"""Whether the chat `chat_id` was given up, or a message to it refused."""
 
 
 async def mark(connection: AsyncConnection, chat_id: int, now: datetime, *, blocked: bool) -> None:
@@ -21,7 +29,7 @@ async def mark(connection: AsyncConnection, chat_id: int, now: datetime, *, bloc
         update(cases)
         .where(
             cases.c.chat_id == chat_id,
-            cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN]),
+            _LIVE,
             cases.c.unreachable.is_not(blocked),
         )
         .values(unreachable=blocked)

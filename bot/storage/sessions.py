@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import cases
@@ -11,12 +11,18 @@ from bot.storage.codec import session_from_json, session_to_json, worth_keeping
 from bot.storage.sql import put
 from bot.storage.tables import sessions
 from handlers.model import SESSION_EXPIRES, Session
+from handlers.ports import Json
+
+STORED = (
+    select(sessions.c.session)
+    .where(sessions.c.chat_id == bindparam("chat_id"), sessions.c.expires_at > bindparam("now"))
+    .scalar_subquery()
+)
+"""What is stored of the chat `chat_id` and has not expired by `now`."""
 
 
-async def load(connection: AsyncConnection, chat_id: int, now: datetime) -> Session:
-    """The chat's session with its case; a new one if there is none or it expired."""
-    fresh = sessions.c.expires_at > now
-    stored = await connection.scalar(select(sessions.c.session).where(sessions.c.chat_id == chat_id, fresh))
+async def load(connection: AsyncConnection, chat_id: int, stored: Json | None, now: datetime) -> Session:
+    """The chat's session with its case, from what STORED found; a new one if that is nothing."""
     session = Session() if stored is None else session_from_json(stored)
     return replace(session, case=await cases.current(connection, chat_id, now))
 

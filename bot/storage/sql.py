@@ -1,6 +1,6 @@
 """The few statements that SQLite and PostgreSQL spell alike but SQLAlchemy's core does not offer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,12 +22,23 @@ async def insert_new(connection: AsyncConnection, table: Table, values: Values) 
 async def put(
     connection: AsyncConnection,
     table: Table,
-    values: Values,
-    changed: Mapping[str, ColumnElement[int]] | None = None,
+    *rows: Values,
+    add: Collection[str] = (),
+    keep: Collection[str] = (),
+    only: ColumnElement[bool] | None = None,
 ) -> None:
-    """Insert a row or replace the one with its key; `changed` columns get what it says instead."""
+    """Insert rows of the same columns (one at least), or change those that have their keys.
+
+    A changed row gets the new values; columns in `add` grow by them, those in `keep` stay. With `only`,
+    rows for which it is false stay as they are.
+    """
     keys = [column.name for column in table.primary_key]
-    update: dict[str, object] = {name: value for name, value in values.items() if name not in keys}
-    update.update(changed or {})
-    statement = _insert(connection, table).values(**values)
-    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=update))
+    statement = _insert(connection, table)
+    changed = {
+        name: table.c[name] + statement.excluded[name] if name in add else statement.excluded[name]
+        for name in rows[0]
+        if name not in {*keys, *keep}
+    }
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=keys, set_=changed, where=only), [dict(row) for row in rows]
+    )

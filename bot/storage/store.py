@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import cases, effects, inbox, mydata, reachability, sessions
 from bot.storage.codec import case_from_row
@@ -15,6 +14,14 @@ from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from handlers.model import Case, CaseState, DeskTurn, Session, Turn
 from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed
+
+_KNOWN = select(
+    sessions.STORED.label("session"),
+    reachability.BLOCKED.label("blocked"),
+    inbox.OVER.label("over"),
+    inbox.EMERGENCY_WAITS.label("emergency_waits"),
+)
+"""What a turn has to know before it begins, in one statement."""
 
 
 class SqlStore:
@@ -34,18 +41,24 @@ class SqlStore:
         render: Callable[[Turn, Removed | None], Sequence[Outgoing]],
     ) -> Turn:
         """Decide on a patient's event and store all that follows from it, once."""
+        named = {**inbox.named(delivery), "chat_id": chat_id, "lane": str(chat_id), "now": now}
         async with self._database.write() as connection:
-            session = await sessions.load(connection, chat_id, now)
-            if await inbox.is_over(connection, delivery):
+            known = (await connection.execute(_KNOWN, named)).one()
+            session = await sessions.load(connection, chat_id, known.session, now)
+            if known.over:
                 return Turn(session)
             turn = decide(session)
-            await reachability.mark(connection, chat_id, now, blocked=False)
+            if known.blocked:
+                await reachability.mark(connection, chat_id, now, blocked=False)
             removed = await effects.apply(connection, delivery, chat_id, turn.effects, now)
             await sessions.save(connection, chat_id, effects.left_after(turn.session, turn.effects), now)
             await effects.count(connection, turn.counts, now)
-            await _say(connection, delivery, chat_id, render(turn, removed), now)
-            await inbox.end(connection, delivery, now=now)
-        self._queued.set()
+            messages = render(turn, removed)
+            if any(message.emergency for message in messages):
+                await cancel_ordinary(connection, chat_id)
+            await queue_messages(connection, _still_to_say(messages, delivery, known.emergency_waits), now)
+            await inbox.end(connection, delivery, now)
+        self._over(delivery)
         return turn
 
     async def desk(
@@ -66,8 +79,8 @@ class SqlStore:
             if turn.case is not None and turn.case != case:
                 await cases.save(connection, turn.case, now)
             await queue_messages(connection, render(turn), now)
-            await inbox.end(connection, delivery, now=now)
-        self._queued.set()
+            await inbox.end(connection, delivery, now)
+        self._over(delivery)
         return turn
 
     async def finish(self, delivery: Delivery, outgoing: Sequence[Outgoing] = ()) -> None:
@@ -76,8 +89,8 @@ class SqlStore:
         async with self._database.write() as connection:
             if not await inbox.is_over(connection, delivery):
                 await queue_messages(connection, outgoing, now)
-                await inbox.end(connection, delivery, now=now)
-        self._queued.set()
+                await inbox.end(connection, delivery, now)
+        self._over(delivery)
 
     async def announce(self, messages: Sequence[Outgoing]) -> None:
         """Send something that no update asked for, to staff or admins."""
@@ -121,6 +134,10 @@ class SqlStore:
         async with self._database.read() as connection:
             return await mydata.held(connection, chat_id, self._clock())
 
+    def _over(self, delivery: Delivery) -> None:
+        delivery.over = True
+        self._queued.set()
+
     async def forget_reachability(self, chat_id: int, *, blocked: bool) -> None:
         """A patient blocked the bot, or came back."""
         async with self._database.write() as connection:
@@ -128,18 +145,14 @@ class SqlStore:
         self._queued.set()
 
 
-async def _say(
-    connection: AsyncConnection, delivery: Delivery, chat_id: int, messages: Sequence[Outgoing], now: datetime
-) -> None:
-    """Queue a turn's messages.
+def _still_to_say(messages: Sequence[Outgoing], delivery: Delivery, emergency_waits: bool) -> Sequence[Outgoing]:  # noqa: FBT001  # as it was found
+    """A turn's messages without what must not be said any more.
 
-    An emergency card silences what was to be said before it. A card that went out at intake is not said
-    twice, and turns between its sending and its own turn stay silent: nothing of theirs may stand under it.
+    A card that went out at intake is not said twice, and turns between its sending and its own turn stay
+    silent: nothing of theirs may stand under it.
     """
-    if any(message.emergency for message in messages):
-        await cancel_ordinary(connection, chat_id)
-    if await inbox.emergency_waits(connection, delivery, chat_id):
+    if emergency_waits:
         messages = [message for message in messages if message.emergency]
     if delivery.card_sent:
         messages = [message for message in messages if not message.emergency]
-    await queue_messages(connection, messages, now)
+    return messages

@@ -47,6 +47,9 @@ class Kind(StrEnum):
 
 metadata = MetaData()
 
+WAITING = text("state IN ('new', 'claimed')")
+"""Rows still to be worked on, spelt as the partial index spells it: only then does SQLite use that."""
+
 
 def _partial(name: str, where: str, *columns: Column[Any], unique: bool = False) -> Index:
     only = text(where)
@@ -68,7 +71,7 @@ inbox = Table(
     Column("not_before", UtcTime),
     Column("attempts", Integer, nullable=False, default=0),
 )
-_partial("inbox_waiting", "state IN ('new', 'claimed')", inbox.c.lane, inbox.c.update_id)
+_partial("inbox_waiting", WAITING.text, inbox.c.lane, inbox.c.update_id)
 _partial("inbox_one_claim", "state = 'claimed'", inbox.c.bot_id, inbox.c.lane, unique=True)
 
 sessions = Table(

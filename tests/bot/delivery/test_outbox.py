@@ -352,14 +352,14 @@ async def test_the_database_goes_away_before_sending(office: PostOffice, setting
     troubles = [StorageError("The database is locked.")]
 
     class Shaky(Outbox):
-        """Does not know where the chat is, once."""
+        """Does not know where a group is, once."""
 
         async def chat_now(self, chat_id: int) -> int:
             if troubles:
                 raise troubles.pop()
             return await super().chat_now(chat_id)
 
-    await setting.turn(1, says=["one"])
+    await setting.turn(1, says=["one"], chat_id=STAFF)
     worker = office.worker(Shaky(setting.database))
     assert await office.deliver(worker) == []
     clock.later(seconds=1)
