@@ -115,8 +115,11 @@ class _ForeignReader:
         known = said & self.vocabulary.keys()
         spoken = sum(_SHARED_WORD if self._is_own(word) else 1 for word in known)
         share = len(known) / max(1, len(said))
+        certain = spoken >= _CERTAIN or share >= _MOSTLY
+        if not certain and all(map(self._is_own, said)):
+            return _Told(self._language, spoken, share, SafetyReading())
         reading = self._reader.read(self._book.search(message))
-        if spoken < _CERTAIN and share < _MOSTLY:
+        if not certain:
             reading = replace(reading, present=tuple(signal for signal in reading.present if self._is_theirs(signal)))
         return _Told(self._language, spoken, share, reading)
 

@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 
 from faq.content_files import Content
-from faq.features import Features, Numbers, with_concepts
+from faq.features import Features, Numbers
 from faq.linear import fit
 from faq.plain import PlainWords
 from faq.ranking import Label, LabelKind, LearntRanking
@@ -83,4 +83,5 @@ class _Read:
 
 def _whole_reader(features: Features, examples: Sequence[tuple[str, frozenset[str], Tier | None]]) -> WholeReader:
     texts, found, tiers = zip(*examples, strict=True)
-    return WholeReader.learn(with_concepts(features.of(texts), found), tiers)
+    rows = [row.with_concepts(names) for row, names in zip(features.of(texts), found, strict=True)]
+    return WholeReader.learn(rows, tiers)

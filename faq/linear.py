@@ -1,12 +1,12 @@
 """Linear classifiers: fitted by scikit-learn, asked without it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from faq.features import Numbers
+from faq.features import WIDTH, Numbers, Row, matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +16,24 @@ class Linear:
     weights: Numbers
     offsets: Numbers
 
-    def distances(self, rows: sp.csr_matrix) -> Numbers:
-        """How far each row is on the side of each class: (rows, classes)."""
-        return np.asarray(rows @ self.weights + self.offsets)
+    def distances(self, row: Row) -> Numbers:
+        """How far a text is on the side of each class: (classes,)."""
+        return np.asarray(row.values @ self.weights[row.places] + self.offsets)
 
 
-def fit(rows: sp.csr_matrix, labels: NDArray[np.int_] | NDArray[np.bool_], *, balanced: bool = False) -> Linear | None:
+def fit(
+    rows: Sequence[Row],
+    labels: NDArray[np.int_] | NDArray[np.bool_],
+    *,
+    width: int = WIDTH,
+    balanced: bool = False,
+) -> Linear | None:
     """A linear classifier over labels 0, 1, 2 …, or None where there is only one class."""
     if len(np.unique(labels)) < 2:  # nothing to tell apart
         return None
     from sklearn.svm import LinearSVC  # noqa: PLC0415  # takes longer to import than a start from the cache
 
-    model = LinearSVC(C=0.5, tol=1e-2, class_weight="balanced" if balanced else None).fit(rows, labels)
+    model = LinearSVC(C=0.5, tol=1e-2, class_weight="balanced" if balanced else None).fit(matrix(rows, width), labels)
     return Linear(np.ascontiguousarray(model.coef_.T, np.float32), model.intercept_.astype(np.float32))
 
 

@@ -5,17 +5,22 @@ shipped with that package, no download) feed one linear classifier over topics, 
 are not ours. docs/matching.md gives the figures that chose it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 from rapidfuzz import fuzz, process
 
-from faq.features import BLOCKS, Features, Numbers
+from faq.features import BLOCKS, Features, Numbers, Row, matrix
 from faq.linear import Linear, logistic
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 TEMPERATURE = 0.2
 """Turns the classifier's distances into chances; fitted on held-out phrases."""
@@ -87,26 +92,28 @@ class Ranker:
 
     def __init__(self, features: Features, learnt: LearntRanking) -> None:
         self._phrases = dict(learnt.phrases)
+        self._by_length = _by_length(self._phrases)
         self._labels = learnt.labels
         self._none = np.array([label.kind is LabelKind.NONE for label in learnt.labels])
         self._current = set(self._phrases.values())
         self._which = learnt.which
         self._ours = learnt.ours
-        self._known = features.of(_ours(self._phrases) if learnt.ours is None else [])
+        self._features = features
 
     def knowing(self, phrases: dict[str, Label]) -> "Ranker":
         """The same ranking with other phrases: known ones are found at once, until there is time to train anew."""
         ranker = copy(self)
         ranker._phrases = phrases  # noqa: SLF001  # a copy of our own
+        ranker._by_length = _by_length(phrases)  # noqa: SLF001  # the same
         ranker._current = set(phrases.values())  # noqa: SLF001  # the same
         return ranker
 
-    def rank(self, texts: Sequence[str], rows: sp.csr_matrix) -> list[Ranking]:
+    def rank(self, texts: Sequence[str], rows: Sequence[Row]) -> list[Ranking]:
         """A message, which comes first, and its parts, each with its Ranking; `rows` are their features, in order.
 
         What the message is about is said as much by its clearest part as by the whole: a long story ends in a question.
         """
-        distances = self._distances(rows)
+        distances = np.stack([self._distances(row) for row in rows])
         if len(texts) > 1:
             distances[0] = (1 - _PART) * distances[0] + _PART * distances[1:].max(axis=0)
         powers = np.exp((distances - distances.max(axis=1, keepdims=True)) / TEMPERATURE)
@@ -124,23 +131,28 @@ class Ranker:
         current = tuple((label, score) for label, score in scores.items() if label in self._current)
         return Ranking(current, ours, exact is not None)
 
-    def _chance_ours(self, rows: sp.csr_matrix, chances: Numbers) -> Numbers:
+    def _chance_ours(self, rows: Sequence[Row], chances: Numbers) -> Numbers:
         if self._ours is None:
-            nearest = (rows @ self._known.T).max(axis=1).toarray().ravel() / BLOCKS
+            nearest = (matrix(rows) @ self._known.T).max(axis=1).toarray().ravel() / BLOCKS
             return logistic(_FAMILIAR_SLOPE * (nearest - _FAMILIAR))
-        distance = self._ours.distances(rows)[:, 0]
+        distance = np.array([self._ours.distances(row)[0] for row in rows])
         return logistic(_OURS_SLOPE * (distance + 1 - chances[:, self._none].sum(axis=1) - _OURS_MIDDLE))
 
-    def _distances(self, rows: sp.csr_matrix) -> Numbers:
+    @cached_property
+    def _known(self) -> "csr_matrix":
+        return matrix(self._features.of(_ours(self._phrases)))
+
+    def _distances(self, row: Row) -> Numbers:
         if self._which is None:
-            return np.ones((rows.shape[0], 1), np.float32)
-        distances = self._which.distances(rows)
-        return np.hstack([-distances, distances]) if distances.shape[1] == 1 else distances
+            return np.ones(1, np.float32)
+        distances = self._which.distances(row)
+        return np.concatenate([-distances, distances]) if len(distances) == 1 else distances
 
     def _near_exact(self, text: str) -> Label | None:
         if text in self._phrases:
             return self._phrases[text]
-        found = process.extractOne(text, self._phrases.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_EXACT)
+        near = chain.from_iterable(self._by_length.get(length, ()) for length in _lengths_near(len(text)))
+        found = process.extractOne(text, list(near), scorer=fuzz.ratio, score_cutoff=_NEAR_EXACT)
         if found and _NEGATIONS & set(text.split()) == _NEGATIONS & set(found[0].split()):
             return self._phrases[found[0]]
         return None
@@ -149,6 +161,19 @@ class Ranker:
         """The phrase of `label` that is most like `text`, for people who ask why."""
         own = [phrase for phrase, of in self._phrases.items() if of == label]
         return str(process.extractOne(text, own, scorer=fuzz.token_set_ratio)[0])
+
+
+def _by_length(phrases: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for phrase in phrases:
+        found.setdefault(len(phrase), []).append(phrase)
+    return found
+
+
+def _lengths_near(length: int) -> range:
+    """The lengths of texts that can be _NEAR_EXACT to one of this length: each letter more counts as one slip."""
+    slips = 100 - _NEAR_EXACT
+    return range(int(length * (100 - slips) / (100 + slips)), int(length * (100 + slips) / (100 - slips)) + 2)
 
 
 def _ours(phrases: Mapping[str, Label]) -> list[str]:

@@ -6,12 +6,10 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
-import scipy.sparse as sp
-
 from faq.content_files import Content
 from faq.decision import OFFERED, Decider
 from faq.evidence import Evidence
-from faq.features import Features, with_concepts
+from faq.features import Features, Row
 from faq.learning import Learn, learn, learn_ranking
 from faq.plain import PlainWords
 from faq.ranking import Label, LabelKind, Ranker, Ranking
@@ -108,7 +106,7 @@ class MessageReader:
         return replace(
             self._safety(message, safety, rows[0]),
             signals=signals,
-            booking=self._booking.distance(with_concepts(rows[0], [signals.concepts])),
+            booking=self._booking.distance(rows[0].with_concepts(signals.concepts)),
             ranking=ranking,
             parts=tuple(parts),
         )
@@ -133,14 +131,14 @@ class MessageReader:
         others = evidence.safety.others + evidence.signals.others
         return Explanation(understanding, message.plain(), others, evidence.ranking, closest)
 
-    def _safety(self, message: Message, rules: SafetyReading, row: sp.csr_matrix | None = None) -> Evidence:
+    def _safety(self, message: Message, rules: SafetyReading, row: Row | None = None) -> Evidence:
         """The part of the evidence that safety needs. `row`: the features of the whole message, if known."""
         text, words = message.text.strip(), len(message.words)
         if rules.tier and rules.tier.holds:
             return Evidence(text, words, rules)
         if row is None or rules.denied:
-            row = self._features.of([self._words.of(message, without=rules.denied)])
-        row = with_concepts(row, [rules.concepts])
+            [row] = self._features.of([self._words.of(message, without=rules.denied)])
+        row = row.with_concepts(rules.concepts)
         return Evidence(text, words, rules, self._urgency.distance(row), self._urgency.tier(row))
 
     def _parts(self, text: str) -> list[str]:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
+from faq.features import WIDTH_WITH_CONCEPTS, Row
 from faq.linear import Linear, fit
 from faq.schema import Tier
 
@@ -25,20 +25,25 @@ class WholeReader:
     kind: Linear | None
 
     @classmethod
-    def learn(cls, rows: sp.csr_matrix, labels: Sequence[Tier | None]) -> "WholeReader":
+    def learn(cls, rows: Sequence[Row], labels: Sequence[Tier | None]) -> "WholeReader":
         """From feature rows and what each calls for (None: nothing, a calm message)."""
         kinds = tuple(dict.fromkeys(label for label in labels if label is not None))
         places = np.array([-1 if label is None else kinds.index(label) for label in labels])
         raised = places >= 0
-        return cls(kinds, fit(rows, raised), fit(rows[raised], places[raised]) if raised.any() else None)
+        own = [row for row, is_raised in zip(rows, raised, strict=True) if is_raised]
+        return cls(
+            kinds,
+            raised=fit(rows, raised, width=WIDTH_WITH_CONCEPTS),
+            kind=fit(own, places[raised], width=WIDTH_WITH_CONCEPTS),
+        )
 
-    def distance(self, row: sp.csr_matrix) -> float:
-        """How far a message (one row) is from calm: about -1 to 1, 0 in the middle."""
-        return float(self.raised.distances(row)[0, 0]) if self.raised else float("-inf")
+    def distance(self, row: Row) -> float:
+        """How far a message is from calm: about -1 to 1, 0 in the middle."""
+        return float(self.raised.distances(row)[0]) if self.raised else float("-inf")
 
-    def tier(self, row: sp.csr_matrix) -> Tier | None:
+    def tier(self, row: Row) -> Tier | None:
         """What a message that is not calm calls for; None where only calm messages are known."""
         if self.kind is None:
             return self.kinds[0] if self.kinds else None
-        distances = self.kind.distances(row)[0]
+        distances = self.kind.distances(row)
         return self.kinds[int(np.argmax(distances)) if len(distances) > 1 else int(distances[0] > 0)]

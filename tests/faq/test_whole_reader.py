@@ -20,7 +20,7 @@ def test_one_kind_is_what_every_raised_message_calls_for() -> None:
     """Nothing to choose from."""
     calm: list[Tier | None] = [None] * len(CALM)
     reader, features = _reader(CALM + URGENT, calm + [Tier.EMERGENCY] * len(URGENT))
-    near, far = features.of(["i cant feel my leg"]), features.of(["is heat good"])
+    near, far = features.of(["i cant feel my leg", "is heat good"])
     assert reader.distance(near) > 0 > reader.distance(far)
     assert reader.tier(near) is Tier.EMERGENCY
 
@@ -31,10 +31,10 @@ def test_the_nearer_of_two_kinds(text: str, tier: Tier) -> None:
     calm: list[Tier | None] = [None] * len(CALM)
     labels = calm + [Tier.EMERGENCY] * len(URGENT) + [Tier.CRISIS] * len(CRISIS)
     reader, features = _reader(CALM + URGENT + CRISIS, labels)
-    assert reader.tier(features.of([text])) is tier
+    assert reader.tier(*features.of([text])) is tier
 
 
 def test_with_calm_messages_alone_nothing_is_raised() -> None:
     """A folder without safety examples."""
     reader, features = _reader(CALM, [None] * len(CALM))
-    assert reader.distance(features.of(["numb"])) == float("-inf")
+    assert reader.distance(*features.of(["numb"])) == float("-inf")
