@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, Updater
-from telegram.request import HTTPXRequest
 
 from bot.arrival import polling, webhook
 from bot.credentials import keyring
@@ -29,6 +28,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox
 from bot.storage.store import SqlStore
+from bot.telegram_http import TelegramHttp
 from bot.telegram_start import connect, prove_staff_group, show_menu
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
@@ -182,8 +182,8 @@ def _bot(settings: Settings, token: str) -> PollingBot:
         token,
         base_url=settings.telegram.base_url,
         base_file_url=settings.telegram.base_file_url,
-        request=HTTPXRequest(connection_pool_size=64, pool_timeout=5),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=20),
+        request=TelegramHttp(),
+        get_updates_request=TelegramHttp(read=20),
     )
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.app import open_content
 from bot.commands._content import counted
@@ -17,6 +16,7 @@ from bot.credentials import keyring
 from bot.settings import Database, Settings, SettingsError
 from bot.storage.backup import database_file, keys_needed, prove
 from bot.storage.errors import LostKeyError, StorageError
+from bot.telegram_http import TelegramHttp
 from faq.source import ContentError
 
 _SECONDS = 10
@@ -94,7 +94,7 @@ def _key(database: Database) -> Iterator[Finding]:
 
 async def _telegram(settings: Settings, secret: str) -> list[Finding]:
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    request = HTTPXRequest(connect_timeout=_SECONDS, read_timeout=_SECONDS)
+    request = TelegramHttp(read=_SECONDS)
     bot: ExtBot[None] = ExtBot(secret, base_url=settings.telegram.base_url, request=request)
     try:
         await bot.initialize()

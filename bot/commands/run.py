@@ -1,7 +1,8 @@
 """`backchat run`: the bot on Telegram."""
 
-import asyncio
 from pathlib import Path
+
+import uvloop
 
 from bot.app import open_content, serve
 from bot.commands._content import counted, open_or_explain
@@ -26,7 +27,7 @@ def run_bot(config: Path | None) -> int:
     log_to_stdout()
     _announce_unreviewed(library)
     try:
-        asyncio.run(_serve(settings, secret, library))
+        uvloop.run(_serve(settings, secret, library))
     except (SettingsError, StartError, StorageError) as error:
         explain([error])
         return 2

@@ -9,11 +9,11 @@ from rich.markup import escape
 from telegram import Chat, Update
 from telegram.error import Conflict, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.commands._missing import group_problem, missing_facts
 from bot.commands._run import explain, hush, settings_or_explain, stop_on_signals, token_or_explain
 from bot.settings import Settings
+from bot.telegram_http import TelegramHttp
 from bot.telegram_start import StartError, connect, staff_group_problem
 
 _WAIT_SECONDS = 5
@@ -45,7 +45,7 @@ async def listen(settings: Settings, secret: str, console: Console, stop: asynci
     Raises StartError for a wrong token.
     """
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    requests = HTTPXRequest(), HTTPXRequest()
+    requests = TelegramHttp(), TelegramHttp()
     bot: ExtBot[None] = ExtBot(
         secret,
         base_url=settings.telegram.base_url,

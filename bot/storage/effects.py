@@ -63,7 +63,7 @@ async def count(connection: AsyncConnection, names: Sequence[str], now: datetime
     """One more of each name today; nothing tells whose."""
     rows = [{"day": now.date(), "name": name, "n": n} for name, n in Counter(names).items()]
     if rows:
-        await put(connection, counts_table, *rows, add=["n"])
+        await put(connection, counts_table, *rows, add=("n",))
 
 
 async def _delete_everything(connection: AsyncConnection, delivery: Delivery, chat_id: int, now: datetime) -> Removed:

@@ -187,7 +187,7 @@ async def end(connection: AsyncConnection, delivery: Delivery, now: datetime, st
         "card_sent": delivery.card_sent,
         "attempts": 0,
     }
-    await put(connection, inbox, row, keep=["received_at", "card_sent", "attempts"], only=_OPEN)
+    await put(connection, inbox, row, keep=("received_at", "card_sent", "attempts"), only=_OPEN)
 
 
 async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_id: int) -> int:

@@ -1,21 +1,19 @@
 """The few statements that SQLite and PostgreSQL spell alike but SQLAlchemy's core does not offer."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Values = Mapping[str, object]
+Insert = sqlite.Insert | postgresql.Insert
 
 
-def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-
-
-async def insert_new(connection: AsyncConnection, table: Table, values: Values) -> bool:
+async def insert_new(connection: AsyncConnection, table: Table, row: Values) -> bool:
     """Insert a row unless its key is there already; whether it was new."""
-    result = await connection.execute(_insert(connection, table).values(**values).on_conflict_do_nothing())
+    result = await connection.execute(_insert(connection.dialect.name, table).on_conflict_do_nothing(), dict(row))
     return result.rowcount == 1
 
 
@@ -23,8 +21,8 @@ async def put(
     connection: AsyncConnection,
     table: Table,
     *rows: Values,
-    add: Collection[str] = (),
-    keep: Collection[str] = (),
+    add: tuple[str, ...] = (),
+    keep: tuple[str, ...] = (),
     only: ColumnElement[bool] | None = None,
 ) -> None:
     """Insert rows of the same columns (one at least), or change those that have their keys.
@@ -32,13 +30,29 @@ async def put(
     A changed row gets the new values; columns in `add` grow by them, those in `keep` stay. With `only`,
     rows for which it is false stay as they are.
     """
+    statement = _put(connection.dialect.name, table, tuple(rows[0]), add=add, keep=keep, only=only)
+    await connection.execute(statement, [dict(row) for row in rows])
+
+
+@lru_cache(maxsize=64)  # building a statement takes longer than running it
+def _put(
+    dialect: str,
+    table: Table,
+    columns: tuple[str, ...],
+    *,
+    add: tuple[str, ...],
+    keep: tuple[str, ...],
+    only: ColumnElement[bool] | None,
+) -> Insert:
     keys = [column.name for column in table.primary_key]
-    statement = _insert(connection, table)
+    statement = _insert(dialect, table)
     changed = {
         name: table.c[name] + statement.excluded[name] if name in add else statement.excluded[name]
-        for name in rows[0]
+        for name in columns
         if name not in {*keys, *keep}
     }
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=changed, where=only), [dict(row) for row in rows]
-    )
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed, where=only)
+
+
+def _insert(dialect: str, table: Table) -> Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
