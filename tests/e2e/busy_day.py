@@ -116,6 +116,7 @@ class BusyDay:
         assert bot.poll() is None, "the bot ended by itself"
         bot.kill()
         bot.communicate()
+        await self._waits(lambda: not self.sandbox.api.busy, "Telegram's last answers to the dead")
 
     async def _chats(self) -> None:
         patient = await self._meets("Ana")
