@@ -176,12 +176,12 @@ class BusyDay:
 
     def repeats(self) -> Iterator[tuple[Said, Said]]:
         """A message and its repetition; cards of a case and messages of a chat stand in order."""
-        lanes: dict[object, list[Said]] = {}
+        lanes: dict[str, list[Said]] = {}
         for said in self._accepted():
-            lane = said.text.split()[0] if said.chat_id == self.group.id else said.chat_id
+            lane = said.text.split()[0] if said.chat_id == self.group.id else str(said.chat_id)
             lanes.setdefault(lane, []).append(said)
-        for lane in lanes.values():
-            yield from ((one, other) for one, other in pairwise(lane) if one.text == other.text)
+        for sayings in lanes.values():
+            yield from ((one, other) for one, other in pairwise(sayings) if one.text == other.text)
 
     def killed_between(self, one: Said, other: Said) -> bool:
         """Whether these were said in different lives of the bot."""
