@@ -98,7 +98,7 @@ class BusyDay:
             last = self.starts_bot()
             self._over.set()
         async with asyncio.timeout(PATIENCE):
-            while self._unfinished():  # noqa: ASYNC110  # the database tells nobody
+            while self.unfinished():  # noqa: ASYNC110  # the database tells nobody
                 await asyncio.sleep(0.05)
         last.terminate()
         out, errors = await asyncio.to_thread(last.communicate)
@@ -191,7 +191,8 @@ class BusyDay:
         calls = self.sandbox.calls_of("sendMessage")
         return [Said(c.at, int(str(c.parameters["chat_id"])), str(c.parameters["text"])) for c in calls if c.ok]
 
-    def _unfinished(self) -> int:
+    def unfinished(self) -> int:
+        """How many updates and messages wait, here or at Telegram."""
         waiting = "SELECT count(*) FROM inbox WHERE state != 'done' UNION ALL SELECT count(*) FROM outbox"
         return sum(row[0] for row in self._rows(waiting)) + len(self.sandbox.world.queue.pending)
 
