@@ -42,7 +42,7 @@ class PollingBot(ExtBot[None]):
             updates = await super().get_updates(*args, **kwargs)
         except Conflict:
             if not self._aside:
-                log.error(_CONFLICT)
+                log.error(_CONFLICT)  # noqa: TRY400  # it says it all
             self._aside = True
             # PTB would ask again at once, and throw the other one out in turn; so long it stays quiet.
             raise RetryAfter(ASIDE_SECONDS) from None
