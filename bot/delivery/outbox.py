@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -56,12 +57,13 @@ class OutboxWorker(Worker):
             self._start(self._deliver(row))
         return self._next_in
 
-    async def finish(self) -> None:
-        """Wait for what is in hand, and send what can be sent without waiting for another try."""
-        await super().finish()
-        while await self._round() < POLL_SECONDS or self._in_hand:
-            await super().finish()
-            await self._rest(self._next_in if self._next_in < POLL_SECONDS else 0)
+    async def run(self) -> None:
+        """Send until `stop`; then what is in hand, and all that waits for nothing but the pace."""
+        await super().run()
+        with suppress(StorageError):
+            while await self._round() < POLL_SECONDS or self._in_hand:
+                await self.finish()
+                await self._rest(self._next_in if self._next_in < POLL_SECONDS else 0)
 
     def _choose(self, heads: Sequence[Head]) -> list[Head]:
         """All emergencies, then what the pace allows, oldest first."""

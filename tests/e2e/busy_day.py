@@ -65,6 +65,7 @@ class BusyDay:
     expected: dict[int, list[str]] = field(default_factory=dict)
     """By patient: how each message that they are to read begins."""
     askers: list[User] = field(default_factory=list)
+    _chatting: set[int] = field(default_factory=set)
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -120,6 +121,7 @@ class BusyDay:
 
     async def _chats(self) -> None:
         patient = await self._meets("Ana")
+        self._chatting.add(patient.id)
         while not self._over.is_set():
             for question, answer in QUESTIONS.items():
                 await patient.say(question)
@@ -158,11 +160,20 @@ class BusyDay:
         return self.sandbox.until(holds, timeout=PATIENCE, what=what)
 
     def _owed(self, patient: User) -> int:
-        return len(self.expected[patient.id]) - len(without_repeats(self.read_by(patient)))
+        return len(self.expected[patient.id]) - len(self.without_repeats(patient))
 
     def read_by(self, patient: User) -> list[str]:
         """What the bot said in a patient's chat."""
         return [message.text for message in patient.messages if message.sender.is_bot]
+
+    def without_repeats(self, patient: User) -> list[str]:
+        """What would stand in a patient's chat had nothing been said twice.
+
+        Who chats reads the same answer again and again, but never twice in a row; others read each text once, and
+        a repeat may stand behind the emergency card that overtook it.
+        """
+        texts = self.read_by(patient)
+        return [text for text, _ in groupby(texts)] if patient.id in self._chatting else list(dict.fromkeys(texts))
 
     @property
     def cards(self) -> list[Said]:
@@ -175,10 +186,10 @@ class BusyDay:
         return [row[0] for row in self._rows("SELECT chat_id FROM cases WHERE state = 'open'")]
 
     def repeats(self) -> Iterator[tuple[Said, Said]]:
-        """A message and its repetition; cards of a case and messages of a chat stand in order."""
+        """Each message and its repetition."""
         lanes: dict[str, list[Said]] = {}
         for said in self._accepted():
-            lane = said.text.split()[0] if said.chat_id == self.group.id else str(said.chat_id)
+            lane = str(said.chat_id) if said.chat_id in self._chatting else f"{said.chat_id} {said.text}"
             lanes.setdefault(lane, []).append(said)
         for sayings in lanes.values():
             yield from ((one, other) for one, other in pairwise(sayings) if one.text == other.text)
@@ -203,8 +214,3 @@ class BusyDay:
     @property
     def _config(self) -> Path:
         return self.place / "config.yaml"
-
-
-def without_repeats(texts: list[str]) -> list[str]:
-    """Texts as they would stand had none been sent twice in a row."""
-    return [text for text, _ in groupby(texts)]

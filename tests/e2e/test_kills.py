@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from tests.bot.commands.conftest import Process, clinic_folder, process
-from tests.e2e.busy_day import PATIENCE, BusyDay, without_repeats
+from tests.e2e.busy_day import PATIENCE, BusyDay
 from tests.e2e.clinic import LONG_WAIT, THREE_WEEKS, YES, Mode
 
 __all__ = ["clinic_folder", "process"]
@@ -29,7 +29,7 @@ async def test_every_message_is_answered_and_every_case_has_its_card(
 
         answers = 0
         for patient in sandbox.users[1:]:
-            expected, read = day.expected[patient.id], without_repeats(day.read_by(patient))
+            expected, read = day.expected[patient.id], day.without_repeats(patient)
             assert len(read) == len(expected), sandbox.transcript()
             for begins, text in zip(expected, read, strict=True):
                 assert text.startswith(begins)
