@@ -274,11 +274,10 @@ async def test_a_second_program_with_the_same_token(clinic: Clinic, caplog: pyte
     await clinic.ana.starts()
     clinic.sandbox.faults.add("getUpdates", times=2, status=409, description="Conflict: terminated by other getUpdates")
     await clinic.ana.user.say(PLAIN)
-    conflicts = lambda: [call.at for call in clinic.sandbox.calls_of("getUpdates") if call.status == 409]  # noqa: E731
-    await clinic.until(lambda: len(conflicts()) == 2, "a second try")
+    await clinic.until(lambda: len(_conflicts(clinic)) == 2, "a second try")
     told = [record.getMessage() for record in caplog.records if "another program" in record.getMessage()]
     assert len(told) == 1
-    first, second = conflicts()
+    first, second = _conflicts(clinic)
     assert second - first >= ASIDE_SECONDS
     await clinic.until(lambda: len(clinic.ana.screen) == 2, "the answer")
 
@@ -289,6 +288,11 @@ async def test_the_bot_is_no_administrator_any_more(clinic: Clinic) -> None:
     await clinic.group.demote_bot(by=clinic.sam.user)
     await clinic.settles()
     assert clinic.priya.screen[-1].startswith("The bot is no administrator of the staff group any more")
+
+
+def _conflicts(clinic: Clinic) -> list[float]:
+    """When Telegram refused a poll because of another one."""
+    return [call.at for call in clinic.sandbox.calls_of("getUpdates") if call.status == 409]
 
 
 def _asked_again(clinic: Clinic, polls: int) -> bool:
