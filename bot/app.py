@@ -247,7 +247,7 @@ async def _work(stack: AsyncExitStack, workers: list[Worker]) -> None:
 async def _finish(worker: Worker, task: asyncio.Task[None]) -> None:
     worker.stop()
     try:
-        await asyncio.wait_for(task, STOP_SECONDS / 2)
+        await asyncio.wait_for(task, STOP_SECONDS / 3)
     except TimeoutError:
         log.warning("%s was stopped with work in hand; it waits in the database", type(worker).__name__)
 

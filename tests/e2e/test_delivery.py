@@ -1,5 +1,6 @@
 """Nothing lost and nothing twice: floods, dropped connections, restarts, and a database that goes away."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 
@@ -85,6 +86,23 @@ async def test_stopped_while_a_message_was_on_its_way(clinic: Clinic) -> None:
     await clinic.settles()
     assert [text[:11] for text in clinic.ana.screen[1:]] == ["Three weeks", "Shall I tel"]
     assert sum("whichever feels better" in text for text in clinic.ben.screen) == 1
+
+
+async def test_stopped_while_telegram_is_silent(clinic: Clinic) -> None:
+    """It does not wait for a goodbye; what Telegram brings again after the next start is known."""
+    await clinic.ana.says(PLAIN)
+    silent = clinic.sandbox.faults.add("getUpdates", times=2, delay=60)
+    await clinic.ana.user.say(PLAIN)
+    await clinic.until(lambda: silent.hits > 0, "a poll without an answer")
+    assert clinic.bot is not None
+    await clinic.bot.settled()
+    before = clinic.ana.screen
+    async with asyncio.timeout(LONG_WAIT):
+        await clinic.closes()
+    clinic.sandbox.faults.clear()
+    await clinic.opens()
+    await clinic.settles()
+    assert clinic.ana.screen == before
 
 
 @pytest.mark.parametrize("loss", ["dropped tables", "renamed", "full"])
