@@ -1,10 +1,11 @@
 """Other ways to find the topic of a message, each a function from messages to scores of every topic."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 
 from faq.ranking import LabelKind
 from faq.understanding import MessageReader
@@ -30,7 +31,8 @@ def nearest(
 
 def fuzzy(scorer: Callable[..., float], texts: Sequence[str]) -> Callable[[Sequence[str]], Scores]:
     """A scorer of rapidfuzz, as most chat bots use it."""
-    return lambda messages: np.asarray(process.cdist(messages, texts, scorer=scorer, workers=1), np.float64)
+    compare = partial(process.cdist, choices=texts, scorer=scorer, processor=utils.default_process)
+    return lambda messages: np.asarray(compare(messages), np.float64)
 
 
 def tfidf(texts: Sequence[str]) -> Callable[[Sequence[str]], Scores]:

@@ -14,6 +14,7 @@ from telegram.ext import Application, ContextTypes, ExtBot, Updater
 from telegram.request import HTTPXRequest
 
 from bot.arrival import polling, webhook
+from bot.credentials import keyring
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import InboxQueue
 from bot.delivery.outbox import OutboxWorker
@@ -24,8 +25,8 @@ from bot.housekeeping import keep_purging
 from bot.live_content import LiveContent, require_safety
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
-from bot.storage.engine import open_database
 from bot.storage.inbox import Inbox
+from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox
 from bot.storage.store import SqlStore
 from bot.telegram_start import connect, prove_staff_group, show_menu, staff_group_now
@@ -67,7 +68,7 @@ def open_content(settings: Settings) -> Library:
 
 
 async def serve(settings: Settings, token: str, library: Library, stop: asyncio.Event) -> None:
-    """Run until `stop` is set. Raises StorageError, StartError or telegram.error.InvalidToken if it can't start."""
+    """Run until `stop` is set. Raises SettingsError, StorageError or StartError if it can't start."""
     async with running(settings, token, library, stop):
         await stop.wait()
 
@@ -99,7 +100,7 @@ async def running(
         # Their lines below a warning hold the token, or what patients wrote.
         logging.getLogger(noisy).setLevel(logging.WARNING)
     async with AsyncExitStack() as stack:
-        database = await open_database(settings.database.url)
+        database = await open_database(settings.database.url, keyring(settings.database))
         stack.push_async_callback(database.close)
         bot = _bot(settings, token)
         # Known without asking Telegram, so that updates can be stored and cards sent from the first moment.

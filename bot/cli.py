@@ -54,6 +54,14 @@ def run(config: Config = None) -> None:
     raise typer.Exit(run_bot(config))
 
 
+@app.command("rotate-key")
+def rotate_key(config: Config = None) -> None:
+    """Encrypt the database with a new key; the bot must not run meanwhile."""
+    from bot.commands.rotate_key import rotate
+
+    raise typer.Exit(rotate(config))
+
+
 @app.command()
 def chat(content: Content = None, config: Config = None) -> None:
     """Chat with the bot in this terminal; needs no token."""

@@ -1,6 +1,5 @@
 """The clinic's configuration: config.yaml, each key overridable by environment, all problems reported together."""
 
-import stat
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -68,9 +67,12 @@ class ClinicSettings(Clinic):
 
 
 class Database(_Part):
-    """Where everything is remembered."""
+    """Where everything is remembered, encrypted with a key from the environment or from `key_file` (mode 0600)."""
 
     url: Annotated[str, Field(pattern=r"^sqlite\+aiosqlite:///.+")] = "sqlite+aiosqlite:///backchat.db"
+    encryption: bool = True
+    key: SecretStr = SecretStr("")
+    key_file: Path = Path("backchat.key")
 
 
 class ContentFolder(_Part):
@@ -140,7 +142,7 @@ def load_settings(path: Path | None) -> Settings:
         if not isinstance(read, dict):
             raise SettingsError([f"{path.name}: this should be a list of settings, like config.example.yaml."])
         data = read
-    problems = _token_in_file(data)
+    problems = _secrets_in_file(data)
     try:
         settings = Settings(**data)  # type: ignore[arg-type]  # whatever the file holds: validation is what this call is for
     except ValidationError as error:
@@ -150,45 +152,16 @@ def load_settings(path: Path | None) -> Settings:
     return _anchored(settings, path.resolve().parent if path else Path.cwd())
 
 
-def token(settings: Settings) -> str:
-    """The bot's token. Raises SettingsError if there is none, or if others can read its file."""
-    given = settings.telegram.token.get_secret_value().strip()
-    if given:
-        return given
-    file = settings.telegram.token_file
-    if file is None:
-        raise SettingsError(
-            [
-                (
-                    "telegram.token: there is no token. Get one from @BotFather, then set it in the environment as "
-                    f"{ENV_PREFIX}TELEGRAM__TOKEN, or put it alone into a file and name it as telegram.token_file."
-                )
-            ]
-        )
-    try:
-        mode = stat.S_IMODE(file.stat().st_mode)
-        if mode & 0o077:
-            raise SettingsError(
-                [f"telegram.token_file: other users can read {file.name} (mode {mode:04o}). Run: chmod 600 {file.name}"]
+def _secrets_in_file(data: dict[str, object]) -> list[str]:
+    found = []
+    for part, name, file in (("telegram", "token", "token_file"), ("database", "key", "key_file")):
+        written = data.get(part)
+        if isinstance(written, dict) and name in written:
+            found.append(
+                f"{part}.{name}: the {name} must not stand in the config file. Take it out, and set it in the "
+                f"environment as {ENV_PREFIX}{part.upper()}__{name.upper()}, or use {part}.{file}."
             )
-        written = file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError([f"telegram.token_file: {file.name} can't be read: {error.strerror}."]) from None
-    if not written:
-        raise SettingsError([f"telegram.token_file: {file.name} is empty."])
-    return written
-
-
-def _token_in_file(data: dict[str, object]) -> list[str]:
-    part = data.get("telegram")
-    if isinstance(part, dict) and "token" in part:
-        return [
-            (
-                "telegram.token: the token must not stand in the config file. Take it out, and set it in the "
-                f"environment as {ENV_PREFIX}TELEGRAM__TOKEN, or use telegram.token_file."
-            )
-        ]
-    return []
+    return found
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
@@ -199,8 +172,10 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         changes["telegram"] = settings.telegram.model_copy(update={"token_file": folder / settings.telegram.token_file})
     prefix = "sqlite+aiosqlite:///"
     place = settings.database.url.removeprefix(prefix)
-    if not Path(place).is_absolute() and place != ":memory:":
-        changes["database"] = Database(url=f"{prefix}{folder / place}")
+    if place != ":memory:":
+        place = str(folder / place)
+    database = {"url": f"{prefix}{place}", "key_file": folder / settings.database.key_file}
+    changes["database"] = settings.database.model_copy(update=database)
     return settings.model_copy(update=changes)
 
 

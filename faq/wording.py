@@ -200,15 +200,37 @@ class Privacy(Written):
     full: Annotated[tuple[Sentence, ...], Field(min_length=1)]
 
 
+class Counted(Written):
+    """What is said of one thing, and of several."""
+
+    one: Annotated[Text, uses("n")]
+    many: Annotated[Text, uses("n")]
+
+
+class Removed(Written):
+    """What /delete took away, each as a part of one sentence."""
+
+    requests: Counted
+    cards: Counted
+    offers: Counted
+    from_patient: Counted
+    to_patient: Counted
+    conversation: Sentence
+
+
 class OwnData(Written):
     """/mydata, /delete, /stop and /id."""
 
     mydata: Sentence
     mydata_row: Annotated[Text, uses("what", "value")]
     mydata_nothing: Sentence
+    mydata_file: Annotated[Text, Field(max_length=500), uses()]
     delete_ask: Sentence
     delete_done: Sentence
     delete_done_held: Sentence
+    delete_removed: Annotated[Text, uses("removed")]
+    delete_receipts: Counted
+    removed: Removed
     delete_kept: Sentence
     stopped: Sentence
     id: Annotated[Text, uses("id")]

@@ -21,6 +21,7 @@ from handlers.model import (
     Turn,
 )
 from handlers.render import flash, my_data, render_turn
+from handlers.talk.receipt import with_receipt
 
 _ATTACHMENTS = {
     "photo": Attachment.PHOTO,
@@ -115,7 +116,9 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
         chat.id,
         now,
         decide=lambda session: advance(session, event, knowledge, services.clinic, now),
-        render=lambda turn: render_turn(turn, chat.id, services.clinic),
+        render=lambda turn, removed: render_turn(
+            with_receipt(turn, removed, knowledge.wording), chat.id, services.clinic
+        ),
     )
 
 

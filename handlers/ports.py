@@ -22,8 +22,19 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A text file."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One rendered message for the outbox; `keyboard` is Telegram's reply_markup as JSON."""
+    """One rendered message for the outbox; `keyboard` is Telegram's reply_markup as JSON.
+
+    With a `document` it is a file, and `html` its caption (at most 1024 characters).
+    """
 
     chat_id: int
     html: str
@@ -31,13 +42,32 @@ class Outgoing:
     emergency: bool = False
     case_number: int | None = None
     """Set where a staff reply's arrival is to be shown on that case's card."""
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Everything stored of one chat, for /mydata: (what, value) in plain words."""
+    """Everything stored of one chat, for /mydata: (what, value) in plain words, and all of it as JSON.
+
+    Both are empty where nothing is stored.
+    """
 
     rows: tuple[tuple[str, str], ...] = ()
+    data: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed of a chat, counted as it went. `receipts` of consents stay, without the chat."""
+
+    requests: int = 0
+    offers: int = 0
+    cards: int = 0
+    """In the staff group, or on their way there: they are edited to say no more than that it was deleted."""
+    from_patient: int = 0
+    to_patient: int = 0
+    conversation: int = 0
+    receipts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +88,11 @@ class Store(Protocol):
         chat_id: int,
         now: datetime,
         decide: Callable[[Session], Turn],
-        render: Callable[[Turn], Sequence[Outgoing]],
+        render: Callable[[Turn, Removed | None], Sequence[Outgoing]],
     ) -> Turn:
         """Load the chat's session, decide, and commit session, effects, counts, outbox rows and the inbox row's end.
+
+        `render` is told what DeleteEverything removed, if that was among the effects.
 
         Emergency messages are left out where `delivery.card_sent`; where they are queued here, the chat's
         unsent ordinary messages are cancelled first. Effects that open or change a case queue its card.

@@ -4,6 +4,7 @@ Everything is escaped before it becomes HTML; **bold** is the only markup, and l
 """
 
 import html
+import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, takewhile
@@ -14,7 +15,7 @@ from faq.wording import Wording
 from faq.wording import fill as fill_own
 from handlers.callbacks import encode
 from handlers.model import Button, DeskTurn, Keys, Reply, Turn
-from handlers.ports import Held, Json, Outgoing
+from handlers.ports import Document, Held, Json, Outgoing
 
 MAX_LENGTH = 4096
 """Telegram's limit for a message after its markup is read, here in UTF-16 units, as entities are counted."""
@@ -27,6 +28,7 @@ _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 _STAND_INS = {"{": "\ue000", "}": "\ue001", "*": "\ue002"}
 _LITERAL = str.maketrans(_STAND_INS)
 _AS_WRITTEN = str.maketrans({stand_in: character for character, stand_in in _STAND_INS.items()})
+_TAG = re.compile(r"<[^>]*>")
 _BREAKS = ("\n\n", "\n", " ")
 
 
@@ -75,12 +77,14 @@ def render_desk(turn: DeskTurn, number: int, staff_chat_id: int | None, clinic: 
 
 
 def my_data(held: Held, chat_id: int, wording: Wording, clinic: Clinic) -> list[Outgoing]:
-    """The answer to /mydata: everything stored of the chat, in plain words."""
+    """The answer to /mydata: everything stored of the chat, in plain words and as a file."""
     words = wording.own_data
-    if not held.rows:
+    if not held.data:
         return render_note(words.mydata_nothing, chat_id, clinic)
     rows = [fill_own(words.mydata_row, what=what, value=literal(tidy(value))) for what, value in held.rows]
-    return render_note("\n\n".join([words.mydata, *rows]), chat_id, clinic)
+    file = Document("my-data.json", json.dumps(held.data, indent=2, ensure_ascii=False))
+    caption = Outgoing(chat_id, to_html(fill(words.mydata_file, clinic)), document=file)
+    return [*render_note("\n\n".join([words.mydata, *rows]), chat_id, clinic), caption]
 
 
 def plain(reply: Reply, clinic: Clinic) -> str:
@@ -113,6 +117,11 @@ def literal(text: str) -> str:
 def to_html(text: str) -> str:
     """Text with **bold** as Telegram's HTML."""
     return _BOLD.sub(r"<b>\1</b>", html.escape(text, quote=False)).translate(_AS_WRITTEN)
+
+
+def without_markup(source: str) -> str:
+    """Telegram's HTML as the words alone."""
+    return html.unescape(_TAG.sub("", source))
 
 
 def split(text: str, limit: int = MAX_LENGTH) -> Iterator[str]:

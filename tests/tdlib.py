@@ -1,4 +1,4 @@
-"""Telegram's own parser: what TDLib, which the Bot API server runs on, makes of a text in HTML mode. Offline.
+"""Telegram's own parser: what TDLib, which the Bot API server runs on, makes of a text and its formatting. Offline.
 
 TDLib ends the whole process where half of a UTF-16 pair stands in a link or a language: don't give it one.
 """
@@ -31,6 +31,16 @@ def parse_html(source: str) -> FormattedText:
     if answer["@type"] == "error":
         raise bad_request(answer["message"])
     return FormattedText(answer["text"], tuple(_entity(entity) for entity in answer["entities"]))
+
+
+def check_bold(text: str, spans: list[tuple[int, int]]) -> None:
+    """Give stretches of a text, as offset and length, as bold. Raises ApiError where Telegram refuses them."""
+    bold = {"@type": "textEntityTypeBold"}
+    entities = [{"@type": "textEntity", "offset": at, "length": long, "type": bold} for at, long in spans]
+    formatted = {"@type": "formattedText", "text": text, "entities": entities}
+    answer = _execute({"@type": "parseMarkdown", "text": formatted})
+    if answer["@type"] == "error":
+        raise bad_request(answer["message"])
 
 
 def _entity(entity: dict[str, Any]) -> Entity:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, load_settings, token
+from bot.credentials import token
+from bot.settings import Settings, SettingsError, load_settings
 
 DEFAULT_CONFIG = Path("config.yaml")
 

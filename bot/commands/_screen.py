@@ -7,6 +7,7 @@ from rich.text import Text
 
 from bot.sandbox import Group, Message, User
 from bot.sandbox.keyboards import InlineButton
+from bot.sandbox.transcript import describe
 
 _HELP = """\
 Write as a patient would, and look below for what the staff group receives.
@@ -62,7 +63,7 @@ class Screen:
             key = (message.chat.id, message.id)
             changed = " (changed)" if key in self._shown else ""
             self._shown[key] = (message.text, message.button_texts)
-            body = Text(message.text)
+            body = Text(describe(message))
             for button in message.buttons:
                 self._pressable[prefix].append((message, button))
                 body.append(f"\n[{prefix}{len(self._pressable[prefix])}] {button.text}", style="bold")

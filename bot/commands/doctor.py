@@ -13,9 +13,10 @@ from bot.app import open_content
 from bot.commands._content import counted
 from bot.commands._missing import group_problem, missing_facts
 from bot.commands._run import hush, settings_or_explain, token_or_explain
-from bot.settings import Settings
-from bot.storage.backup import database_file, prove
-from bot.storage.errors import StorageError
+from bot.credentials import keyring
+from bot.settings import Database, Settings, SettingsError
+from bot.storage.backup import database_file, keys_needed, prove
+from bot.storage.errors import LostKeyError, StorageError
 from faq.source import ContentError
 
 _SECONDS = 10
@@ -33,6 +34,7 @@ def examine(config: Path | None) -> int:
     findings = [
         *_content(settings),
         *_database(settings),
+        *_key(settings.database),
         *asyncio.run(_telegram(settings, secret)),
         *(("config", problem) for problem in missing_facts(settings)),
     ]
@@ -75,6 +77,19 @@ def _database(settings: Settings) -> Iterator[Finding]:
         )
     except StorageError as error:
         yield "database", str(error)
+
+
+def _key(database: Database) -> Iterator[Finding]:
+    """Whether all that is encrypted can be read."""
+    try:
+        keys = keyring(database)
+        path = database_file(database.url)
+        lost = sorted(key for key in keys_needed(path) if not keys.opens(key)) if path.exists() else []
+        yield "key", str(LostKeyError.of(lost)) if lost else None
+    except SettingsError as error:
+        yield "key", str(error)
+    except StorageError:
+        return  # said of the database already
 
 
 async def _telegram(settings: Settings, secret: str) -> list[Finding]:

@@ -7,17 +7,20 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.commands.schema import FILES, schema_text
+from bot.credentials import write_keys
+from bot.storage.keyring import new_key
 from faq.content_files import PACKAGED
 
 
 def make_folder(folder: Path) -> int:
-    """Put the content, its schema files and a commented config.yaml into a new or empty folder."""
+    """Put content, schema files, a commented config.yaml and a key for the database into a new or empty folder."""
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             message = "is there already and not empty; name a new folder. Nothing was changed."
             print(f"init: {folder} {message}", file=sys.stderr)
             return 2
         _fill(folder)
+        write_keys(folder / "backchat.key", [new_key()])
     except OSError as error:
         print(
             f"init: {folder} can't be written: {error.strerror}. Choose another place, or mend that. "
@@ -28,6 +31,7 @@ def make_folder(folder: Path) -> int:
     named = shlex.quote(str(folder))
     print(
         f"Made {folder}: content/ is your FAQ, config.yaml your settings.\n"
+        "backchat.key opens its database: keep a copy of it in another place than the database's backups.\n"
         f"Next: edit {folder}/config.yaml, then\n"
         f"  backchat check {named}/content\n"
         f"  backchat setup --config {named}/config.yaml\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.app import open_content, serve
 from bot.commands._content import counted, open_or_explain
 from bot.commands._run import explain, log_to_stdout, settings_or_explain, stop_on_signals, token_or_explain
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.storage.errors import StorageError
 from bot.telegram_start import StartError
 from faq.build import Library
@@ -27,7 +27,7 @@ def run_bot(config: Path | None) -> int:
     _announce_unreviewed(library)
     try:
         asyncio.run(_serve(settings, secret, library))
-    except (StartError, StorageError) as error:
+    except (SettingsError, StartError, StorageError) as error:
         explain([error])
         return 2
     return 0

@@ -102,7 +102,10 @@ class OutboxWorker(Worker):
         await self._insist(stored)
 
     async def _send_message(self, row: Queued, chat_id: int) -> _Outcome:
-        await self._sender.message(chat_id, row.html, row.keyboard)
+        if row.document is not None:
+            await self._sender.document(chat_id, row.html, row.document)
+        else:
+            await self._sender.message(chat_id, row.html, row.keyboard)
         return lambda: self._outbox.sent(row, self._clock())
 
     async def _send_card(self, row: Queued, chat_id: int) -> _Outcome:

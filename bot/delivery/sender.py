@@ -1,17 +1,16 @@
 """Sending over Telegram: messages as they were queued, cards as their case stands now."""
 
-import html
-import re
 from collections.abc import Callable
 from typing import Protocol
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.storage.cases import Card
 from handlers.model import Case
-from handlers.ports import Json
+from handlers.ports import Document, Json
+from handlers.render import without_markup
 
 RenderCard = Callable[[Case], tuple[str, Json | None]]
 """A case as the staff group sees it: HTML and keyboard."""
@@ -22,6 +21,10 @@ class Sender(Protocol):
 
     async def message(self, chat_id: int, text: str, keyboard: Json | None) -> int:
         """Send HTML; the message's id."""
+        ...
+
+    async def document(self, chat_id: int, caption: str, document: Document) -> int:
+        """Send a file with a caption in HTML; the message's id."""
         ...
 
     async def card(self, chat_id: int, card: Card) -> int:
@@ -43,7 +46,13 @@ class TelegramSender:
         except BadRequest as error:
             if "can't parse entities" not in error.message.lower():
                 raise
-            return await self._send(chat_id, _bare(text), keyboard, None)
+            return await self._send(chat_id, without_markup(text), keyboard, None)
+
+    async def document(self, chat_id: int, caption: str, document: Document) -> int:
+        """Send a file with a caption in HTML."""
+        file = InputFile(document.text.encode(), document.name)
+        sent = await self._bot.send_document(chat_id, file, caption=caption, parse_mode=ParseMode.HTML)
+        return sent.message_id
 
     async def card(self, chat_id: int, card: Card) -> int:
         """Edit the card where it stands; a new one if there is none here, or it was deleted by hand."""
@@ -81,7 +90,3 @@ class TelegramSender:
 def _markup(keyboard: Json | None) -> Json | None:
     # Stored as Telegram's own JSON, so it goes out as it is: inline, reply keyboard or its removal.
     return None if keyboard is None else {"reply_markup": keyboard}
-
-
-def _bare(text: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", text))

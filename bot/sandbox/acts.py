@@ -33,7 +33,7 @@ class Meet(_Act):
     do: Literal["meet"]
     first_name: Annotated[Name, Field(min_length=1)]
     last_name: Name = ""
-    username: Annotated[str, Field(pattern=r"^([A-Za-z]\w{3,31})?$")] = ""
+    username: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{3,31})?$")] = ""
     language_code: str = "en"
 
 

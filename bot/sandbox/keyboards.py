@@ -94,35 +94,28 @@ def parse_markup(source: str) -> Markup | None:
     if not isinstance(value, dict):
         raise bad_request("object expected as reply markup")
     kind = next((name for name in _FIELDS if name in value), "")
-    for name, given in value.items():
+    for name in value:
         if name not in _FIELDS.get(kind, ()):
             raise bad_request(f'sandbox: field "{name}" of the reply markup is not modelled')
-        if name in {
-            "resize_keyboard",
-            "one_time_keyboard",
-            "remove_keyboard",
-            "selective",
-            "force_reply",
-        } and (not isinstance(given, bool)):
-            raise bad_request(f'field "{name}" of the reply markup must be of the type Boolean')
+        if name not in {"inline_keyboard", "keyboard", "input_field_placeholder"}:
+            _flag(value, name)
     placeholder = _string(value, "input_field_placeholder")
     if kind == "inline_keyboard":
-        rows = _rows(value, kind, "InlineKeyboardMarkup", "inline keyboard button", _inline_button)
+        rows = _rows(value, kind, "InlineKeyboardButton", "inline keyboard button", _inline_button)
         return InlineKeyboard(rows) if rows else None
     if kind == "keyboard":
-        replies = _rows(value, kind, "ReplyKeyboardMarkup", "keyboard button", _reply_button)
-        once = value.get("one_time_keyboard") is True
+        replies = _rows(value, kind, "KeyboardButton", "keyboard button", _reply_button)
+        once = _flag(value, "one_time_keyboard")
         return ReplyKeyboard(replies, one_time=once, placeholder=placeholder) if replies else None
-    if kind == "remove_keyboard" and value[kind]:
+    if _flag(value, "remove_keyboard"):
         return RemoveKeyboard()
-    return ForceReply(placeholder) if kind == "force_reply" and value[kind] else None
+    return ForceReply(placeholder) if _flag(value, "force_reply") else None
 
 
 def check_inline_buttons(keyboard: InlineKeyboard) -> None:
     """What Telegram's servers refuse after the keyboard was understood."""
     for button in (button for row in keyboard.rows for button in row):
-        data = button.callback_data
-        if data is not None and not 1 <= len(data.encode()) <= MAX_CALLBACK_BYTES:
+        if len((button.callback_data or "").encode()) > MAX_CALLBACK_BYTES:
             raise bad_request("BUTTON_DATA_INVALID")
         if button.url is not None and not (user_of_link(button.url) or tidy_url(button.url)):
             raise bad_request(f"inline keyboard button URL '{button.url}' is invalid: Wrong HTTP URL")
@@ -156,11 +149,11 @@ def _rows(
 ) -> tuple[tuple[_Button, ...], ...]:
     given = value[field]
     if not isinstance(given, list):
-        raise bad_request(f'field "{field}" of the {kind} must be an Array')
+        raise bad_request(f'field "{field}" must be of type Array')
     rows: list[tuple[_Button, ...]] = []
     for row in given:
         if not isinstance(row, list):
-            raise bad_request(f'field "{field}" of the {kind} must be an Array of Arrays')
+            raise bad_request(f"expected an Array of {kind}")
         try:
             buttons = tuple(read(button) for button in row)
         except ApiError as error:
@@ -179,10 +172,10 @@ def _inline_button(value: object) -> InlineButton:
         raise bad_request("InlineKeyboardButton must be an Object")
     _only_known(value, {"text", "url", "callback_data"})
     text = _required_text(value, "inline keyboard button")
-    if "url" in value:
-        return InlineButton(text, url=_string(value, "url"))
-    if "callback_data" in value:
-        return InlineButton(text, callback_data=_string(value, "callback_data"))
+    if url := _string(value, "url"):
+        return InlineButton(text, url=url)
+    if data := _string(value, "callback_data"):
+        return InlineButton(text, callback_data=data)
     raise bad_request("Text buttons are unallowed in the inline keyboard")
 
 
@@ -190,10 +183,10 @@ def _reply_button(value: object) -> ReplyButton:
     if isinstance(value, str):
         value = {"text": value}
     if not isinstance(value, dict):
-        raise bad_request("KeyboardButton must be an Object")
+        raise bad_request("KeyboardButton must be a String or an Object")
     _only_known(value, {"text", "request_contact", "request_location"})
     text = _required_text(value, "keyboard button")
-    contact, location = value.get("request_contact") is True, value.get("request_location") is True
+    contact, location = _flag(value, "request_contact"), _flag(value, "request_location")
     return ReplyButton(text, request_contact=contact, request_location=location and not contact)
 
 
@@ -212,8 +205,18 @@ def _required_text(value: JsonObject, what: str) -> str:
     return text
 
 
+def _flag(value: JsonObject, field: str) -> bool:
+    given = value.get(field, False)
+    if not isinstance(given, bool):
+        raise bad_request(f'Field "{field}" must be of type Boolean')
+    return given
+
+
 def _string(value: JsonObject, field: str) -> str:
+    """A text, or a number as it is written."""
     given = value.get(field, "")
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return json.dumps(given)
     if not isinstance(given, str):
         raise bad_request(f'Field "{field}" must be of type String')
     return given

@@ -233,6 +233,8 @@ class User:
 
     def _where(self, group: Group | None, *, reading: bool = False) -> Chat:
         chat = group.chat if group else self.chat
+        if self.account.deactivated and not reading:
+            raise SandboxUseError(f"{self.account.name} has left Telegram")
         if chat.private:
             if not chat.started and not reading:
                 raise SandboxUseError(f"{self.account.name} has not started the bot: use start() first")

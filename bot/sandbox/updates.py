@@ -11,6 +11,8 @@ from bot.sandbox.errors import failure
 from bot.sandbox.keyboards import JsonObject
 
 FIRST_UPDATE_ID: Final = 100_000_001
+FURTHEST_AHEAD: Final = 10
+"""An offset further beyond the next update is a mistake to Telegram, and confirms nothing."""
 KINDS: Final = frozenset(
     {
         "message",
@@ -138,7 +140,7 @@ class UpdateQueue:
 
     def _confirm(self, offset: int) -> None:
         confirmed: list[Update] = []
-        if offset > 0:
+        if 0 < offset <= self._next_id + FURTHEST_AHEAD:
             confirmed = [update for update in self.pending if update.id < offset]
         elif offset < 0:
             confirmed = self.pending[:offset]

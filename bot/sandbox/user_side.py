@@ -11,6 +11,7 @@ from bot.sandbox.acts import ACT, File, attach, explain, perform
 from bot.sandbox.encode import chat_to_json, message_to_json, user_to_json
 from bot.sandbox.errors import NothingSeenError, SandboxUseError
 from bot.sandbox.guard import own_pages_only
+from bot.sandbox.params import Upload
 
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler
@@ -32,7 +33,7 @@ class UserSide:
 
     def application(self) -> web.Application:
         """To be mounted under PREFIX."""
-        application = web.Application(middlewares=[own_pages_only, _explained], client_max_size=MAX_UPLOAD)
+        application = web.Application(middlewares=[_explained, own_pages_only], client_max_size=MAX_UPLOAD)
         application.add_routes(
             [
                 web.get("/", self._overview),
@@ -68,7 +69,7 @@ class UserSide:
 
     async def _chat(self, request: web.Request) -> web.Response:
         chat = self._found(request)
-        messages = [message_to_json(message) for message in chat.messages if not message.deleted]
+        messages = [message_to_json(message) for message in chat.messages]
         return web.json_response({"chat": chat_to_json(chat), "messages": messages})
 
     async def _transcript(self, request: web.Request) -> web.Response:
@@ -79,10 +80,7 @@ class UserSide:
         calls = [
             {
                 "method": call.method,
-                "parameters": {
-                    name: "(a file)" if isinstance(value, bytes) else str(value)
-                    for name, value in call.parameters.items()
-                },
+                "parameters": {name: _shown(value) for name, value in call.parameters.items()},
                 "status": call.status,
                 "answer": call.envelope,
             }
@@ -101,7 +99,7 @@ class UserSide:
 
 @web.middleware
 async def _explained(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Problems as JSON: 400 for what can't be done, 504 where the bot did not answer in time."""
+    """Problems as JSON: 400 for what can't be done, 504 where the bot did not answer in time, and HTTP's own."""
     try:
         return await handler(request)
     except ValidationError as error:
@@ -110,7 +108,13 @@ async def _explained(request: web.Request, handler: Handler) -> web.StreamRespon
         return _problem(str(error), 400)
     except NothingSeenError as error:
         return _problem(str(error), 504)
+    except web.HTTPException as error:
+        return _problem(error.text or error.reason, error.status)
 
 
 def _problem(text: str, status: int) -> web.Response:
     return web.json_response({"problem": text}, status=status)
+
+
+def _shown(value: object) -> str:
+    return f"(the file {value.name}, {len(value.data)} bytes)" if isinstance(value, Upload) else str(value)

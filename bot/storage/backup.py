@@ -1,5 +1,6 @@
 """A consistent copy of the database while the bot runs, and back: SQLite's own online backup."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -8,7 +9,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from bot.storage.columns import SecretJson, secret_columns
 from bot.storage.errors import StorageError, storage_error
+from bot.storage.keyring import key_of
+from bot.storage.tables import metadata
 
 BEFORE_RESTORE = ".before-restore"
 """What is added to the name of the database that a backup replaces."""
@@ -76,6 +80,21 @@ def prove(path: Path, name: str) -> None:
         raise StorageError(f"{name} is damaged. Take another backup.")
     if tables != _TABLES:
         raise StorageError(f"{name} is no Backchat database.")
+
+
+def keys_needed(path: Path) -> set[str]:
+    """The ids of the keys without which not all of a database can be read. Raises StorageError."""
+    found: set[str | None] = set()
+    with _in_plain_words(), closing(_opened(path)) as connection:
+        for table in metadata.tables.values():
+            there = {row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")}
+            for column in (column for column in secret_columns(table) if column.name in there):
+                rows = connection.execute(f"SELECT {column.name} FROM {table.name}")  # noqa: S608  # our own names
+                values = [value for (value,) in rows if isinstance(value, str)]
+                if isinstance(column.type, SecretJson):
+                    values = [json.loads(value) for value in values]
+                found |= {key_of(value) for value in values}
+    return {key_id for key_id in found if key_id is not None}
 
 
 def _set_aside(database: Path) -> Path:

@@ -22,6 +22,7 @@ from handlers.model import (
     OfferCase,
     OpenCase,
 )
+from handlers.ports import Removed
 
 _GONE = "A case to be changed is not there or in another state; nothing was stored."
 _LIVE = cases.c.state.in_([CaseState.PENDING, CaseState.OPEN, CaseState.TAKEN])
@@ -134,21 +135,22 @@ async def note_safety_advice(connection: AsyncConnection, chat_id: int, number: 
         await queue_card(connection, number, now)
 
 
-async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
-    """Delete all cases of a chat.
+async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> Removed:
+    """Delete all cases of a chat; what that was, but for what is not of a case.
 
     Consents shrink to receipts without the chat. Where a card stands in the group, or is on its way there, a
     nameless rest stays until the card says "deleted".
     """
-    rows = (
-        await connection.execute(select(cases.c.number, cases.c.card_message_id).where(cases.c.chat_id == chat_id))
-    ).all()
-    for number, message_id in rows:
-        await connection.execute(
+    found = select(cases.c.number, cases.c.state, cases.c.card_message_id).where(cases.c.chat_id == chat_id)
+    rows = (await connection.execute(found)).all()
+    cards = receipts = 0
+    for number, _, message_id in rows:
+        withdrawn = await connection.execute(
             update(consents)
             .where(consents.c.case_number == number, consents.c.withdrawn_at.is_(None))
             .values(withdrawn_at=now)
         )
+        receipts += withdrawn.rowcount
         await connection.execute(delete(outbox).where(outbox.c.case_number == number, outbox.c.state == Work.NEW))
         on_its_way = await connection.scalar(
             select(outbox.c.id).where(outbox.c.case_number == number, outbox.c.kind == Kind.CARD).limit(1)
@@ -158,6 +160,9 @@ async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> No
         else:
             await _erase(connection, number)
             await queue_card(connection, number, now)
+            cards += 1
+    offers = sum(state == CaseState.PENDING for _, state, _ in rows)
+    return Removed(requests=len(rows) - offers, offers=offers, cards=cards, receipts=receipts)
 
 
 async def _erase(connection: AsyncConnection, number: int) -> None:

@@ -24,13 +24,14 @@ from handlers.model import (
     SafetyAdviceGiven,
     Session,
 )
-from handlers.ports import Delivery
+from handlers.ports import Delivery, Removed
 
 
 async def apply(
     connection: AsyncConnection, delivery: Delivery, chat_id: int, effects: Sequence[Effect], now: datetime
-) -> None:
-    """Do all effects in order."""
+) -> Removed | None:
+    """Do all effects in order; what DeleteEverything removed, if it is among them."""
+    removed = None
     for effect in effects:
         match effect:
             case OfferCase():
@@ -44,9 +45,10 @@ async def apply(
             case SafetyAdviceGiven():
                 await cases.note_safety_advice(connection, chat_id, effect.number, now)
             case DeleteEverything():
-                await _delete_everything(connection, delivery, chat_id, now)
+                removed = await _delete_everything(connection, delivery, chat_id, now)
             case _:
                 assert_never(effect)
+    return removed
 
 
 def left_after(session: Session, effects: Sequence[Effect]) -> Session:
@@ -67,9 +69,10 @@ async def count(connection: AsyncConnection, names: Sequence[str], now: datetime
         )
 
 
-async def _delete_everything(connection: AsyncConnection, delivery: Delivery, chat_id: int, now: datetime) -> None:
-    await sessions.forget(connection, chat_id)
-    await cases.forget(connection, chat_id, now)
-    await outgoing.cancel_all(connection, chat_id)
-    await inbox.forget_payloads(connection, delivery, chat_id)
+async def _delete_everything(connection: AsyncConnection, delivery: Delivery, chat_id: int, now: datetime) -> Removed:
+    conversation = await sessions.forget(connection, chat_id)
+    to_patient = await outgoing.forget(connection, chat_id)
+    of_cases = await cases.forget(connection, chat_id, now)
+    from_patient = await inbox.forget_payloads(connection, delivery, chat_id)
     await connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))
+    return replace(of_cases, conversation=conversation, to_patient=to_patient, from_patient=from_patient)

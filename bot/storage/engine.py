@@ -1,10 +1,11 @@
-"""Opening the database: one engine, honest durability, writes that cannot lose each other's work."""
+"""Connecting to the database: one engine, honest durability, writes that cannot lose each other's work."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import event
@@ -14,8 +15,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.storage.columns import use_keys
 from bot.storage.errors import StorageError, storage_error
-from bot.storage.migrate import upgrade
+from bot.storage.keyring import Keyring
 
 BUSY_SECONDS = 5
 """How long a statement waits for another process's write before it fails."""
@@ -27,6 +29,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # deleted words are overwritten in the file
 )
+
+_ALONE = ("PRAGMA locking_mode = EXCLUSIVE",)
+"""Before the first look at the file: then SQLite refuses it while another process has it open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,19 @@ class Database:
 
     async def checkpoint(self) -> None:
         """Empty SQLite's write-ahead log, in which deleted words would otherwise live on for a while."""
+        await self._without_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def compact(self) -> None:
+        """Write SQLite's file anew, so that nothing is left in it of what was replaced."""
+        await self._without_transaction("VACUUM")
+        await self.checkpoint()
+
+    async def _without_transaction(self, statement: str) -> None:
         if self.is_sqlite:
             async with _in_plain_words(), self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
                 if raw.driver_connection is not None:
-                    await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                    await raw.driver_connection.execute_fetchall(statement)
 
     async def close(self) -> None:
         """Let go of all connections; harmless when done twice."""
@@ -76,8 +89,11 @@ class Database:
 _WRITES = "backchat_writes"
 
 
-async def open_database(url: str) -> Database:
-    """Open (or create) the database and bring its tables up to date. Raises StorageError in plain words."""
+async def connect(url: str, keys: Keyring, *, alone: bool = False) -> Database:
+    """The database at a URL, its file made if there is none; what is encrypted in it is for these keys.
+
+    `alone` lets no other process in meanwhile. Raises StorageError in plain words.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -87,17 +103,11 @@ async def open_database(url: str) -> Database:
         if parsed.get_backend_name() == "sqlite":
             _make_private(parsed)
         engine = create_async_engine(parsed, hide_parameters=True)
+    use_keys(engine.dialect, keys)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "connect", partial(_prepare, (*_ALONE, *_PRAGMAS) if alone else _PRAGMAS))
         event.listen(engine.sync_engine, "begin", _begin)
-    database = Database(engine)
-    try:
-        async with database.write() as connection:
-            await connection.run_sync(upgrade)
-    except BaseException:
-        await database.close()
-        raise
-    return database
+    return Database(engine)
 
 
 def _make_private(url: URL) -> None:
@@ -110,12 +120,12 @@ def _make_private(url: URL) -> None:
         path.chmod(0o600)
 
 
-def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
+def _prepare(pragmas: Sequence[str], connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
     # The driver would begin transactions where it thinks fit; ours begin in _begin.
     connection.isolation_level = None
     try:
         cursor = connection.cursor()
-        for pragma in _PRAGMAS:
+        for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
     except Exception:

@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from collections.abc import Iterable
 
 from sqlalchemy.exc import (
     DBAPIError,
@@ -19,6 +20,21 @@ class StorageError(Exception):
 
 class RefusedError(StorageError):
     """What was to be stored contradicts what is there: trying the same again cannot help."""
+
+
+class LostKeyError(StorageError):
+    """The database is encrypted with a key that is not given; nothing in it was changed."""
+
+    @classmethod
+    def of(cls, key_ids: Iterable[str], what: str = "") -> "LostKeyError":
+        """What can't be read without these keys, and what to do."""
+        lost = f" Without it, this can't be read: {what}." if what else ""
+        return cls(
+            f"The database is encrypted with the key {' and the key '.join(key_ids)}, which is not given.{lost} "
+            "Nothing was changed. Put that key back from your copy, into the file that database.key_file names or into "
+            "BACKCHAT_DATABASE__KEY. If there is no copy, nobody can read it any more: move the database file away to "
+            "begin with a new one."
+        )
 
 
 _SENTENCES = {

@@ -183,9 +183,12 @@ async def emergency_waits(connection: AsyncConnection, delivery: Delivery, chat_
     return bool(await connection.scalar(select(exists().where(later, waits, of_chat))))
 
 
-async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_id: int) -> None:
-    """Empty what a chat sent before this update; what it sent since is new and still to be answered."""
-    await connection.execute(
+async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_id: int) -> int:
+    """Empty what a chat sent before this update, and how much that was.
+
+    What it sent since is new and still to be answered; what was set aside is empty already.
+    """
+    emptied = await connection.execute(
         update(inbox)
         .where(
             inbox.c.bot_id == delivery.bot_id,
@@ -194,3 +197,4 @@ async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_
         )
         .values(state=Work.DONE, payload=None, chat_id=None, lane=None, claimed_at=None)
     )
+    return emptied.rowcount

@@ -1,8 +1,8 @@
 """Bringing the tables up to date at start, inside the process: no alembic.ini, no command to remember."""
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
+# ruff: noqa: PLC0415
+# Alembic logs as it is imported, so it is when the command has said what may be logged.
+
 from sqlalchemy.engine import Connection
 
 from bot.storage.errors import StorageError
@@ -10,6 +10,10 @@ from bot.storage.errors import StorageError
 
 def upgrade(connection: Connection) -> None:
     """Apply what is missing, in the caller's transaction. Raises StorageError for a newer database."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
     config = Config()
     config.set_main_option("script_location", "bot.storage:migrations")
     config.set_main_option("path_separator", "os")

@@ -1,72 +1,46 @@
-"""What /mydata shows: every row of a chat in plain words."""
+"""What /mydata gives: every row that belongs to a chat, in plain words and as data for another program."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import sessions
-from bot.storage.tables import cases, consents, outbox, unreachable
-from handlers.model import CaseState, Session
+from bot.storage.mydata_words import in_words
+from bot.storage.tables import Work, cases, consents, inbox, metadata
+from handlers.ports import Held, Json
 
-_LONDON = ZoneInfo("Europe/London")
+_TABLES = [table for table in metadata.sorted_tables if "chat_id" in table.c]
+_NOT_THEIRS = {"taken_by_id", "card_chat_id", "card_message_id"}
+"""Ids of a staff member and of the staff group."""
 
-Row = tuple[str, str]
-
-
-async def rows(connection: AsyncConnection, chat_id: int, now: datetime) -> tuple[Row, ...]:
-    """All that is stored of a chat, as (what, value)."""
-    found = _of_session(await sessions.load(connection, chat_id, now))
-    stored = await connection.execute(select(cases).where(cases.c.chat_id == chat_id).order_by(cases.c.number))
-    for case in stored.mappings().all():
-        number = f"B-{case['number']}"
-        if case["state"] == CaseState.PENDING:
-            found.append((f"Offer {number}, not shared", _list(case["reasons"])))
-            continue
-        found += [
-            (f"Case {number}", f"{case['state']}, opened {_time(case['opened_at'])}"),
-            (f"Case {number}, name", f"{case['name']} {case['username'] and '@' + case['username']}".strip()),
-            (f"Case {number}, reasons", _list(case["reasons"])),
-            (f"Case {number}, days", str(case["days"] or "")),
-            (f"Case {number}, topic", case["topic"] or ""),
-            (f"Case {number}, note", case["note"]),
-            (f"Case {number}, phone", case["phone"]),
-            (f"Case {number}, safety advice given", _time(case["safety_advice_at"])),
-            (f"Case {number}, taken", f"{case['taken_by']} {_time(case['taken_at'])}".strip()),
-            (f"Case {number}, done", f"{case['done_by']} {_time(case['done_at'])}".strip()),
-        ]
-        given = await connection.execute(select(consents).where(consents.c.case_number == case["number"]))
-        found += [
-            (f"Consent for {number}", f"version {row['version']}, given {_time(row['given_at'])}")
-            for row in given.mappings()
-        ]
-    unsent = await connection.scalar(select(func.count()).where(outbox.c.chat_id == chat_id))
-    since = await connection.scalar(select(unreachable.c.since).where(unreachable.c.chat_id == chat_id))
-    found += [
-        ("Messages to you, not sent yet", str(unsent or "")),
-        ("You blocked the bot", _time(since)),
-    ]
-    return tuple((what, value) for what, value in found if value)
+Stored = dict[str, list[Mapping[str, Any]]]
+"""The rows of each table that has any."""
 
 
-def _of_session(session: Session) -> list[Row]:
-    held = session.held
-    return [
-        ("Where our chat stands", session.step.value if session.topic or session.reasons else ""),
-        ("Topic", session.topic or ""),
-        ("Topics shown", _list(session.shown)),
-        ("Reasons to see someone", _list(session.reasons)),
-        ("Days you mentioned", str(session.days or "")),
-        ("Safety advice held", f"{_list(held.signs)} until {_time(held.until)}" if held else ""),
-        ("About you", _list(sorted(session.flags))),
-        ("Offer declined", _time(session.declined_at)),
-    ]
+async def held(connection: AsyncConnection, chat_id: int, now: datetime) -> Held:
+    """All that is stored of a chat; nothing at all where there is no row."""
+    found = await _stored(connection, chat_id)
+    if not found:
+        return Held()
+    data: Json = {name: [_as_json(row) for row in rows] for name, rows in found.items()}
+    return Held(tuple(in_words(found)), {"chat_id": chat_id, "exported_at": now.isoformat(), **data})
 
 
-def _list(values: object) -> str:
-    return ", ".join(str(value) for value in values) if isinstance(values, list | tuple) else ""
+async def _stored(connection: AsyncConnection, chat_id: int) -> Stored:
+    found: Stored = {}
+    for table in _TABLES:
+        # The update in hand is this very command: it ends with the answer.
+        waiting = table.c.state == Work.NEW if table is inbox else true()
+        columns = [column for column in table.c if column.name not in _NOT_THEIRS]
+        rows = select(*columns).where(table.c.chat_id == chat_id, waiting).order_by(*table.primary_key)
+        found[table.name] = [*(await connection.execute(rows)).mappings()]
+    numbers = [case["number"] for case in found[cases.name]]
+    given = select(consents).where(consents.c.case_number.in_(numbers)).order_by(consents.c.id)
+    found[consents.name] = [*(await connection.execute(given)).mappings()]
+    return {name: rows for name, rows in found.items() if rows}
 
 
-def _time(moment: datetime | None) -> str:
-    return "" if moment is None else f"{moment.astimezone(_LONDON):%d %B %Y %H:%M}"
+def _as_json(row: Mapping[str, Any]) -> Json:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}

@@ -12,7 +12,7 @@ from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_all, follow, queue_card
 from bot.storage.tables import Kind, Work, outbox
 from bot.storage.tables import cases as cases_table
-from handlers.ports import Json
+from handlers.ports import Document, Json
 
 _URGENT = outbox.alias()
 _NO_EMERGENCY_BEFORE = or_(
@@ -37,6 +37,7 @@ class Queued:
     emergency: bool
     case_number: int | None
     attempts: int
+    document: Document | None = None
 
 
 class Outbox:
@@ -65,6 +66,7 @@ class Outbox:
                 emergency=found[key]["emergency"],
                 case_number=found[key]["case_number"],
                 attempts=found[key]["attempts"],
+                document=found[key]["document"] and Document(**found[key]["document"]),
             )
             for key in keys
         ]

@@ -1,6 +1,7 @@
 """Putting messages and cards into the outbox, as a part of the transaction that decided on them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, exists, insert, select, update
@@ -23,6 +24,7 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
                 keyboard=message.keyboard,
                 emergency=message.emergency,
                 case_number=message.case_number,
+                document=message.document and asdict(message.document),
                 created_at=now,
                 state=Work.NEW,
             )
@@ -62,3 +64,10 @@ async def cancel_ordinary(connection: AsyncConnection, chat_id: int) -> None:
 async def cancel_all(connection: AsyncConnection, chat_id: int) -> None:
     """Take back everything unsent to a chat."""
     await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == Work.NEW))
+
+
+async def forget(connection: AsyncConnection, chat_id: int) -> int:
+    """Delete everything that is queued for a chat; how much of it waited. What is in the air leaves nothing behind."""
+    waited = await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == Work.NEW))
+    await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+    return waited.rowcount

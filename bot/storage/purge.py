@@ -40,7 +40,7 @@ async def purge(database: Database, now: datetime, cases_kept: timedelta) -> Pur
         purged = Purged(
             offers=await _deleted(connection, delete(cases).where(expired)),
             updates=await _deleted(connection, delete(inbox).where(over)),
-            sessions=await _deleted(connection, delete(sessions).where(sessions.c.updated_at <= now - SESSION_EXPIRES)),
+            sessions=await _deleted(connection, delete(sessions).where(sessions.c.expires_at <= now)),
             cases=await _deleted(connection, delete(cases).where(done)),
             consents=await _deleted(connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)),
             chats=await _deleted(connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)),

@@ -15,7 +15,7 @@ from handlers.model import SESSION_EXPIRES, Session
 
 async def load(connection: AsyncConnection, chat_id: int, now: datetime) -> Session:
     """The chat's session with its case; a new one if there is none or it expired."""
-    fresh = sessions.c.updated_at > now - SESSION_EXPIRES
+    fresh = sessions.c.expires_at > now
     stored = await connection.scalar(select(sessions.c.session).where(sessions.c.chat_id == chat_id, fresh))
     session = Session() if stored is None else session_from_json(stored)
     return replace(session, case=await cases.current(connection, chat_id, now))
@@ -24,12 +24,18 @@ async def load(connection: AsyncConnection, chat_id: int, now: datetime) -> Sess
 async def save(connection: AsyncConnection, chat_id: int, session: Session, now: datetime) -> None:
     """Keep a session, unless there is nothing to remember."""
     if worth_keeping(session):
-        row = {"chat_id": chat_id, "session": session_to_json(session), "updated_at": now}
+        row = {"chat_id": chat_id, "session": session_to_json(session), "expires_at": _expiry(session, now)}
         await put(connection, sessions, row)
     else:
         await forget(connection, chat_id)
 
 
-async def forget(connection: AsyncConnection, chat_id: int) -> None:
-    """Delete a session."""
-    await connection.execute(delete(sessions).where(sessions.c.chat_id == chat_id))
+async def forget(connection: AsyncConnection, chat_id: int) -> int:
+    """Delete a session; whether there was one (1 or 0)."""
+    return (await connection.execute(delete(sessions).where(sessions.c.chat_id == chat_id))).rowcount
+
+
+def _expiry(session: Session, now: datetime) -> datetime:
+    """A held tier alone, as after /delete, is kept no longer than it holds."""
+    held = session.held
+    return held.until if held and not worth_keeping(replace(session, held=None)) else now + SESSION_EXPIRES

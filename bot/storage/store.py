@@ -14,7 +14,7 @@ from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from handlers.model import Case, CaseState, DeskTurn, Session, Turn
-from handlers.ports import Delivery, DeskNumbers, Held, Outgoing
+from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed
 
 
 class SqlStore:
@@ -31,7 +31,7 @@ class SqlStore:
         chat_id: int,
         now: datetime,
         decide: Callable[[Session], Turn],
-        render: Callable[[Turn], Sequence[Outgoing]],
+        render: Callable[[Turn, Removed | None], Sequence[Outgoing]],
     ) -> Turn:
         """Decide on a patient's event and store all that follows from it, once."""
         async with self._database.write() as connection:
@@ -40,10 +40,10 @@ class SqlStore:
                 return Turn(session)
             turn = decide(session)
             await reachability.mark(connection, chat_id, now, blocked=False)
-            await effects.apply(connection, delivery, chat_id, turn.effects, now)
+            removed = await effects.apply(connection, delivery, chat_id, turn.effects, now)
             await sessions.save(connection, chat_id, effects.left_after(turn.session, turn.effects), now)
             await effects.count(connection, turn.counts, now)
-            await _say(connection, delivery, chat_id, render(turn), now)
+            await _say(connection, delivery, chat_id, render(turn, removed), now)
             await inbox.end(connection, delivery, now=now)
         self._queued.set()
         return turn
@@ -123,9 +123,9 @@ class SqlStore:
         return DeskNumbers(found, week, monday)
 
     async def held(self, chat_id: int) -> Held:
-        """Everything stored of one chat, in plain words."""
+        """Everything stored of one chat, in plain words and as data."""
         async with self._database.read() as connection:
-            return Held(await mydata.rows(connection, chat_id, self._clock()))
+            return await mydata.held(connection, chat_id, self._clock())
 
     async def forget_reachability(self, chat_id: int, *, blocked: bool) -> None:
         """A patient blocked the bot, or came back."""

@@ -1,6 +1,9 @@
-"""The tables. Times are UTC; sessions hold ids, never words; names are Telegram's or the clinic's own."""
+"""The tables. Times are UTC; sessions hold ids, never words; names are Telegram's or the clinic's own.
 
-from datetime import UTC, datetime
+Encrypted in the file is all that says who somebody is, what they wrote, or what is known of their back. Chat ids
+and numbers stay readable: rows are found by them.
+"""
+
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +13,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Identity,
     Index,
@@ -18,11 +20,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
     text,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+
+from bot.storage.columns import SecretJson, SecretText, UtcTime
 
 FIRST_CASE = 1001
 """Case numbers start here, so that they read like numbers and not like counts."""
@@ -44,43 +45,6 @@ class Kind(StrEnum):
     CARD = "card"
 
 
-class UtcTime(TypeDecorator[datetime]):
-    """A moment. Only values with a time zone go in; UTC comes out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; SQLite keeps it as text that sorts by time."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be stored")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Back with its zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Text that people typed, without what a database cannot hold (NUL, half of a surrogate pair)."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """The text, or None."""
-        if value is None:
-            return None
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
-_Json = JSON(none_as_null=True)
-
 metadata = MetaData()
 
 
@@ -96,7 +60,7 @@ inbox = Table(
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("chat_id", BigInteger),  # emptied with the payload, when the update is done
     Column("lane", String(40)),  # updates of one lane are handled in order: the chat, else the user
-    Column("payload", _Json),
+    Column("payload", SecretJson),
     Column("received_at", UtcTime, nullable=False),
     Column("card_sent", Boolean, nullable=False),
     Column("state", String(10), nullable=False),
@@ -111,8 +75,8 @@ sessions = Table(
     "sessions",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("session", _Json, nullable=False),
-    Column("updated_at", UtcTime, nullable=False),
+    Column("session", SecretJson, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
 )
 
 cases = Table(
@@ -121,20 +85,20 @@ cases = Table(
     Column("number", Integer, Identity(start=FIRST_CASE), primary_key=True),
     Column("state", String(10), nullable=False),
     Column("chat_id", BigInteger),  # NULL in what is left of a deleted case until its card says so
-    Column("name", Words, nullable=False, default=""),
-    Column("username", Words, nullable=False, default=""),
-    Column("reasons", _Json, nullable=False),
-    Column("days", Integer),
-    Column("topic", String(64)),
+    Column("name", SecretText, nullable=False, default=""),
+    Column("username", SecretText, nullable=False, default=""),
+    Column("reasons", SecretJson, nullable=False),
+    Column("days", SecretJson),
+    Column("topic", SecretText),
     Column("offered_at", UtcTime, nullable=False),
     Column("opened_at", UtcTime),
-    Column("note", Words, nullable=False, default=""),
-    Column("phone", Words, nullable=False, default=""),
+    Column("note", SecretText, nullable=False, default=""),
+    Column("phone", SecretText, nullable=False, default=""),
     Column("safety_advice_at", UtcTime),
-    Column("taken_by", Words, nullable=False, default=""),
+    Column("taken_by", SecretText, nullable=False, default=""),
     Column("taken_by_id", BigInteger),
     Column("taken_at", UtcTime),
-    Column("done_by", Words, nullable=False, default=""),
+    Column("done_by", SecretText, nullable=False, default=""),
     Column("done_at", UtcTime),
     Column("unreachable", Boolean, nullable=False, default=False),
     Column("deleted", Boolean, nullable=False, default=False),
@@ -165,8 +129,9 @@ outbox = Table(
     Column("kind", String(10), nullable=False),
     Column("chat_id", BigInteger),  # NULL for a card: the staff group, wherever it is by then
     Column("lane", String(40), nullable=False),  # rows of one lane are sent in order
-    Column("html", Words),
-    Column("keyboard", _Json),
+    Column("html", SecretText),
+    Column("keyboard", SecretJson),
+    Column("document", SecretJson),  # a file to send, with the html as its caption
     Column("emergency", Boolean, nullable=False, default=False),
     Column("case_number", Integer, ForeignKey("cases.number", ondelete="CASCADE")),
     Column("created_at", UtcTime, nullable=False),
@@ -200,5 +165,5 @@ meta = Table(
     "meta",
     metadata,
     Column("name", String(64), primary_key=True),
-    Column("value", _Json),
+    Column("value", JSON(none_as_null=True)),
 )

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from bot.settings import Settings, SettingsError, load_settings, token
+from bot.settings import Settings, SettingsError, load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 
@@ -43,7 +43,7 @@ def _problems(path: Path) -> list[str]:
 
 def test_the_example_names_every_key_and_loads() -> None:
     written = _written(yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")))
-    assert written == _keys(Settings) - {"telegram.token"}
+    assert written == _keys(Settings) - {"telegram.token", "database.key"}
     assert load_settings(EXAMPLE).clinic.name == "One Body LDN"
 
 
@@ -120,37 +120,3 @@ def test_paths_are_taken_from_the_files_own_folder(tmp_path: Path) -> None:
     assert settings.content.dir == tmp_path / "content"
     assert settings.telegram.token_file == tmp_path / "token"
     assert settings.database.url == f"sqlite+aiosqlite:///{tmp_path / 'backchat.db'}"
-
-
-def test_no_token_says_where_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("BACKCHAT_TELEGRAM__TOKEN", raising=False)
-    with pytest.raises(SettingsError, match="@BotFather"):
-        token(load_settings(_config(tmp_path, "admins: []\n")))
-
-
-def test_a_token_file_must_be_private(tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text("123456:made-up\n", encoding="utf-8")
-    settings = load_settings(_config(tmp_path, "telegram:\n  token_file: token\n"))
-    file.chmod(0o644)
-    with pytest.raises(SettingsError, match="chmod 600") as caught:
-        token(settings)
-    assert "made-up" not in str(caught.value)
-    file.chmod(0o600)
-    assert token(settings) == "123456:made-up"
-
-
-def test_a_missing_or_empty_token_file_is_said(tmp_path: Path) -> None:
-    settings = load_settings(_config(tmp_path, "telegram:\n  token_file: token\n"))
-    with pytest.raises(SettingsError, match="can't be read"):
-        token(settings)
-    (tmp_path / "token").touch(mode=0o600)
-    with pytest.raises(SettingsError, match="is empty"):
-        token(settings)
-
-
-def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BACKCHAT_TELEGRAM__TOKEN", "123456:made-up")
-    settings = load_settings(None)
-    assert "made-up" not in repr(settings)
-    assert token(settings) == "123456:made-up"

@@ -2,20 +2,25 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from pydantic import SecretStr
+from sqlalchemy import NullPool, create_engine, select
+
 from bot.app import Running, running
 from bot.sandbox import Group, Message, Press, Sandbox, User
 from bot.sandbox.keyboards import InlineButton
 from bot.settings import ClinicSettings, ContentFolder, Database, Pace, Settings, Telegram
+from bot.storage.columns import use_keys
+from bot.storage.tables import metadata
 from faq.build import Library
 from faq.facts import Fact
+from tests.keys import KEY, KEYS
 
 BOOKING = "https://example.com/book-here"
 PHONE = "020 7946 0999"
@@ -75,6 +80,8 @@ class Clinic:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     content: Path | None = None
     mode: Mode = "polling"
+    encryption: bool = True
+    """Off where a test looks for words in the file itself."""
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @classmethod
@@ -113,7 +120,9 @@ class Clinic:
             ),
             admins=frozenset({self.priya.id}),
             pace=FAST,
-            database=Database(url=f"sqlite+aiosqlite:///{self.database}"),
+            database=Database(
+                url=f"sqlite+aiosqlite:///{self.database}", key=SecretStr(KEY), encryption=self.encryption
+            ),
             content=ContentFolder(dir=self.content),
         )
 
@@ -181,17 +190,15 @@ class Clinic:
         return [m.text for m in self.group.messages if m.sender.is_bot and m not in cards]
 
     def rows(self, table: str) -> list[dict[str, object]]:
-        """A table of the database as it is on disk."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            connection.row_factory = sqlite3.Row
-            found = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  # our own names
-            return [dict(row) for row in found]
+        """A table of the database as it is on disk, opened with its key."""
+        engine = create_engine(f"sqlite:///{self.database}", poolclass=NullPool)
+        use_keys(engine.dialect, KEYS)
+        with engine.connect() as connection:
+            return [dict(row) for row in connection.execute(select(metadata.tables[table])).mappings()]
 
     def remembered(self) -> str:
-        """Everything in the database as one text."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        rows = {name: self.rows(name) for name in names}
+        """Everything in the database as one text, opened with its key."""
+        rows = {name: self.rows(name) for name in metadata.tables}
         return json.dumps(rows, default=str, ensure_ascii=False)
 
     def counted(self, name: str) -> int:

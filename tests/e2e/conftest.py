@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.storage.engine import open_database
+from bot.storage.opening import open_database
 from faq.build import Library
 from tests.e2e.clinic import Clinic
+from tests.keys import KEYS
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("database") / "clinic.db"
 
     async def make() -> None:
-        await (await open_database(f"sqlite+aiosqlite:///{path}")).close()
+        await (await open_database(f"sqlite+aiosqlite:///{path}", KEYS)).close()
 
     asyncio.run(make())
     return path

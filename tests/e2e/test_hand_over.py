@@ -1,5 +1,8 @@
 """Tier P: why, the GP, the safety net, the link; then consent, and a card in the staff group."""
 
+import json
+
+from bot.sandbox.state import Media
 from tests.e2e.clinic import BOOKING, HOURS, NO, PLAIN, THREE_WEEKS, YES, Clinic, data_of, labels, links, only, texts
 
 
@@ -119,9 +122,12 @@ async def test_mydata_shows_all_and_delete_takes_it_back(clinic: Clinic) -> None
     """Export, then nothing but the number and a receipt; the card says so without a name."""
     await _opens_case(clinic)
     await clinic.ana.says("mornings are best, i start work at noon")
-    shown = "\n".join(texts(await clinic.ana.says("/mydata")))
+    *shown, file = await clinic.ana.says("/mydata")
     for words in ("B-1001", "Ana P. @anap", "mornings are best", "version 1"):
-        assert words in shown
+        assert words in "\n".join(texts(shown))
+    assert isinstance(file.content, Media)
+    (case,) = json.loads(file.content.file.data)["cases"]
+    assert (case["number"], case["name"], case["note"]) == (1001, "Ana P.", "mornings are best, i start work at noon")
     await clinic.ana.says("/delete")
     assert texts(await clinic.ana.presses("Yes, delete it"))[-1].startswith("Deleted.")
     card = only(m for m in clinic.group.messages if m.sender.is_bot)

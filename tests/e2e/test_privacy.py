@@ -54,8 +54,11 @@ async def test_no_words_names_or_token_in_any_log(
     assert "running: content" in logged
 
 
-async def test_plain_answers_leave_no_words(clinic: Clinic) -> None:
-    """Neither in a row nor anywhere in the file: what was asked is gone when it is answered."""
+async def test_plain_answers_leave_no_words(founded: Clinic) -> None:
+    """Neither in a row nor anywhere in the file, encrypted or not: what was asked is gone when it is answered."""
+    clinic = founded
+    clinic.encryption = False
+    await clinic.opens()
     zeb = clinic.meets("Zebedee", last_name="Quill", username="zebq")
     await zeb.says("my wallaby says: " + PLAIN)
     await zeb.says("wallaby wallaby")

@@ -9,10 +9,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from pydantic import SecretStr
 
-from bot.storage.errors import StorageError
+from bot.settings import SettingsError
+from bot.storage.errors import LostKeyError, StorageError
+from bot.storage.keyring import new_key
 from bot.telegram_start import StartError
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, THREE_WEEKS, YES, Clinic, only
+from tests.keys import KEY
 
 
 async def test_the_first_start_proves_the_staff_group(founded: Clinic) -> None:
@@ -102,11 +106,34 @@ async def test_a_file_that_is_no_database(founded: Clinic) -> None:
         await founded.opens()
 
 
+async def test_without_a_key_for_the_database(founded: Clinic) -> None:
+    """It never writes plain text unasked."""
+    database = founded.settings.database.model_copy(
+        update={"key": SecretStr(""), "key_file": founded.place / "backchat.key"}
+    )
+    with pytest.raises(SettingsError, match=r"database\.key_file: backchat\.key is not there"):
+        await founded.opens(settings=founded.settings.model_copy(update={"database": database}))
+    assert not founded.database.exists()
+
+
+async def test_with_another_key_than_before(clinic: Clinic) -> None:
+    """It says what can't be read, and with the right key all is there again."""
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.closes()
+    before = clinic.remembered()
+    database = clinic.settings.database.model_copy(update={"key": SecretStr(new_key())})
+    with pytest.raises(LostKeyError, match=r"in cases.* Nothing was changed"):
+        await clinic.opens(settings=clinic.settings.model_copy(update={"database": database}))
+    assert clinic.remembered() == before
+
+
 @asynccontextmanager
 async def _process(clinic: Clinic) -> AsyncIterator[asyncio.subprocess.Process]:
     """`backchat run` as a process of its own; killed at the end, if it still runs."""
     config = clinic.place / "config.yaml"
-    settings = json.loads(clinic.settings.model_dump_json(exclude={"telegram": {"token", "webhook"}}))
+    settings = json.loads(
+        clinic.settings.model_dump_json(exclude={"telegram": {"token", "webhook"}, "database": {"key"}})
+    )
     config.write_text(json.dumps(settings), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -115,7 +142,7 @@ async def _process(clinic: Clinic) -> AsyncIterator[asyncio.subprocess.Process]:
         "run",
         "--config",
         str(config),
-        env={**os.environ, "BACKCHAT_TELEGRAM__TOKEN": clinic.sandbox.token},
+        env={**os.environ, "BACKCHAT_TELEGRAM__TOKEN": clinic.sandbox.token, "BACKCHAT_DATABASE__KEY": KEY},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

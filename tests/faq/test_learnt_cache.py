@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from faq.build import Library
-from faq.content_files import load
-from faq.learning import Learnt, learn
-from faq.learnt_cache import LearntCache
+from faq.content_files import Content, load
+from faq.learning import Learn, Learnt, learn
+from faq.learnt_cache import LearntCache, users_cache
+from faq.rules import Rules
 from faq.understanding import MessageReader
 from tests.faq.folder import HEAT, SLEEP, write
 
@@ -19,17 +20,18 @@ MESSAGES = ["best position to sleep", "numb when i wipe", "three weeks now and n
 class Counted:
     """Learns, and counts how often."""
 
-    def __init__(self) -> None:
+    def __init__(self, teach: Learn = learn) -> None:
         self.times = 0
+        self._teach = teach
 
-    def __call__(self, *given: object) -> Learnt:
+    def __call__(self, content: Content, rules: Rules) -> Learnt:
         self.times += 1
-        return learn(*given)  # type: ignore[arg-type]  # handed on as it came
+        return self._teach(content, rules)
 
 
 def test_the_same_content_is_learnt_once(library: Library, tmp_path: Path) -> None:
     """And then read as it was: every message is understood alike."""
-    counted = Counted()
+    counted = Counted(users_cache())
     readers = [
         MessageReader(library.content, lambda: TODAY, LearntCache(tmp_path / "cache", counted, keep_after=0))
         for _ in range(2)

@@ -32,20 +32,20 @@ AT_LEAST = {
         "smalltalk": 0.95,
     },
     "held_out_posts": {
-        "urgent recall": 0.93,
-        "escalate recall": 0.84,
-        "answer top-1": 0.72,
-        "answered or offered": 0.83,
+        "urgent recall": 0.97,
+        "escalate recall": 0.82,
+        "answer top-1": 0.74,
+        "answered or offered": 0.84,
         "none refused": 0.82,
         "human": 0.85,
         "smalltalk": 0.90,
     },
     "held_out_oblique": {
-        "urgent recall": 0.71,
-        "escalate recall": 0.78,
-        "answer top-1": 0.62,
+        "urgent recall": 0.80,
+        "escalate recall": 0.73,
+        "answer top-1": 0.66,
         "answered or offered": 0.73,
-        "none refused": 0.87,
+        "none refused": 0.80,
     },
 }
 AT_MOST = {
@@ -57,7 +57,7 @@ AT_MOST = {
         "wrong direct": 0.05,
         "none wrongly answered": 0.08,
     },
-    "held_out_oblique": {"false urgent": 0.03, "false escalate": 0.08, "wrong direct": 0.10},
+    "held_out_oblique": {"false urgent": 0.06, "false escalate": 0.08, "wrong direct": 0.10},
 }
 
 

@@ -1,7 +1,7 @@
 """All that patients can be told: whatever they send, wherever the talk stands, and every button of the replies."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from itertools import product
 
@@ -28,6 +28,8 @@ from handlers.model import (
     Turn,
     Verb,
 )
+from handlers.ports import Removed
+from handlers.talk.receipt import with_receipt
 from tests.handlers.chat import ANA, START, Chat
 
 DAYS = (None, 1, 2, 7, 14, 21, 30, 45, 90, 365, 800)
@@ -66,6 +68,10 @@ def everything(library: Library) -> Spoken:
                     after = replace(chat, screen=list(chat.screen))
                     after.presses(label)
                     spoken.hear(after.turn)
+    for removed in removals():
+        chat = Chat(library.knowledge, Session(step=Step.CONFIRM_DELETE))
+        chat.happens(Pressed(ANA, Verb.DELETE_YES))
+        spoken.hear(with_receipt(chat.turn, removed, library.knowledge.wording))
     for held in holds(library):
         chat = Chat(library.knowledge, Session(held=held))
         chat.commands(CommandName.START)
@@ -87,6 +93,12 @@ def situations(knowledge: Knowledge) -> Iterator[Session]:
     yield Session(case=OPEN)
     for flag in Flag:
         yield Session(flags=frozenset({flag}))
+
+
+def removals() -> Iterator[Removed]:
+    """What a deletion can find: nothing, one of each, several of each."""
+    for number in range(3):
+        yield Removed(*[number] * len(fields(Removed)))
 
 
 def holds(library: Library) -> Iterator[Held]:

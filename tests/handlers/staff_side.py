@@ -76,7 +76,7 @@ def messages(words: Wording, written: Written) -> Iterator[list[Outgoing]]:
     listed = tuple(replace(case, reasons=()) for case in found * 3)
     for numbers in (DeskNumbers(()), DeskNumbers(listed, {"cases": 3}, START.date())):
         yield render_note(desk.cases_text(numbers, words), GROUP, CLINIC)
-    for held in (Held(), Held((("Note", written.note), ("Phone", written.phone)))):
+    for held in (Held(), Held((("Note", written.note), ("Phone", written.phone)), {"phone": ""})):
         yield my_data(held, 7, words, CLINIC)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.model import Button, Case, CaseState, DeskTurn, Keys, Reply, Session, Turn, Verb
-from handlers.ports import Held
+from handlers.ports import Document, Held
 from handlers.render import (
     MAX_FLASH,
     MAX_LENGTH,
@@ -166,11 +166,14 @@ def test_outside_text_is_tidied() -> None:
 
 
 def test_my_data() -> None:
-    """Everything stored, escaped; or that there is nothing."""
+    """Everything stored, escaped, and again as a file; or that there is nothing."""
     [none] = my_data(Held(), 5, WORDING, CLINIC)
     assert none.html == "Nothing is kept about this chat."
-    [some] = my_data(Held((("Note", "<b>me</b>"),)), 5, WORDING, CLINIC)
+    some, file = my_data(Held((("Note", "<b>me</b>"),), {"note": "<b>mé</b>"}), 5, WORDING, CLINIC)
     assert some.html.endswith("<b>Note:</b> &lt;b&gt;me&lt;/b&gt;")
+    assert some.document is None
+    assert file.html.startswith("The same as a file")
+    assert file.document == Document("my-data.json", '{\n  "note": "<b>mé</b>"\n}')
 
 
 CASE = Case(1042, CaseState.OPEN, 7, "Ana", "", (), None, None, START)

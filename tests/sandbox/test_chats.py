@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import Sandbox, User
+from bot.sandbox.running import BOT_ID
 from tests.sandbox.client import Client
 
 
@@ -45,6 +46,59 @@ async def test_blocked(api: Client, ana: User) -> None:
     assert await api.refused("sendMessage", chat_id=ana.id, text="Hi") == "Forbidden: user is deactivated"
 
 
+WRITING: list[dict[str, Any]] = [
+    {"method": "sendMessage", "text": "Hi"},
+    {"method": "sendChatAction", "action": "typing"},
+]
+EDITING: list[dict[str, Any]] = [
+    {"method": "editMessageText", "message_id": 1, "text": "Hi"},
+    {"method": "editMessageReplyMarkup", "message_id": 1},
+]
+READING: list[dict[str, Any]] = [{"method": "getChatMember", "user_id": BOT_ID}]
+
+
+@pytest.mark.parametrize("call", [*WRITING, *EDITING, *READING])
+async def test_every_method_looks_for_its_chat(api: Client, call: dict[str, Any]) -> None:
+    """And says so when there is none."""
+    assert await api.refused(**call) == "Bad Request: chat_id is empty"
+    for chat_id in (5, -5, "@nobody", "nonsense"):
+        assert await api.refused(**call, chat_id=chat_id) == "Bad Request: chat not found"
+
+
+@pytest.mark.parametrize("call", [*WRITING, *EDITING, *READING])
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+async def test_no_method_gets_past_the_door(api: Client, sandbox: Sandbox, call: dict[str, Any], kind: str) -> None:
+    """Of a group that the bot was thrown out of, or has left."""
+    sam = sandbox.user("Sam")
+    group = (sandbox.group if kind == "group" else sandbox.supergroup)("Staff", members=[sam])
+    await api.call("sendMessage", chat_id=group.id, text="Hi")
+    await api.call("leaveChat", chat_id=group.id)
+    answer = await api.call(**call, chat_id=group.id)
+    assert (answer.status, answer.refusal) == (403, f"Forbidden: bot is not a member of the {kind} chat")
+    await group.add_bot(by=sam)
+    await group.kick_bot(by=sam)
+    answer = await api.call(**call, chat_id=group.id)
+    assert (answer.status, answer.refusal) == (403, f"Forbidden: bot was kicked from the {kind} chat")
+
+
+@pytest.mark.parametrize("call", WRITING)
+async def test_nothing_reaches_who_does_not_want_it(api: Client, ana: User, call: dict[str, Any]) -> None:
+    await ana.block()
+    answer = await api.call(**call, chat_id=ana.id)
+    assert (answer.status, answer.refusal) == (403, "Forbidden: bot was blocked by the user")
+
+
+@pytest.mark.parametrize("call", [*WRITING, *READING])
+async def test_the_old_id_tells_the_new_one(api: Client, sandbox: Sandbox, call: dict[str, Any]) -> None:
+    """To every method that needs the group alive."""
+    group = sandbox.group("Staff", members=[sandbox.user("Sam")])
+    new = await group.upgrade()
+    answer = await api.call(**call, chat_id=group.id)
+    assert (answer.status, answer.refusal) == (400, "Bad Request: group chat was upgraded to a supergroup chat")
+    assert answer.body["parameters"] == {"migrate_to_chat_id": new.id}
+    assert (await api.call(**call, chat_id=new.id)).status == 200
+
+
 async def test_ids(sandbox: Sandbox) -> None:
     """People positive, groups negative, supergroups -100 and ten figures."""
     assert sandbox.user("Ana").id > 0
@@ -70,13 +124,10 @@ async def test_kicked_and_back(api: Client, sandbox: Sandbox, kind: str) -> None
 
 
 async def test_a_group_becomes_a_supergroup(api: Client, sandbox: Sandbox) -> None:
-    """The old id tells the new one."""
+    """Both chats say so."""
     sam = sandbox.user("Sam")
     group = sandbox.group("Staff", members=[sam], bot="administrator")
     new = await group.upgrade()
-    answer = await api.call("sendMessage", chat_id=group.id, text="Hi")
-    assert answer.refusal == "Bad Request: group chat was upgraded to a supergroup chat"
-    assert answer.body["parameters"] == {"migrate_to_chat_id": new.id}
     old, fresh = await api.updates()
     assert old["message"]["migrate_to_chat_id"] == new.id
     assert fresh["message"]["migrate_from_chat_id"] == group.id
@@ -171,20 +222,51 @@ async def test_commands_are_checked(api: Client, command: str, description: str,
     assert await api.refused("setMyCommands", commands=commands) == f"Bad Request: {reason}"
 
 
+async def test_the_largest_menu(api: Client) -> None:
+    """100 commands of 32 letters, with 256 characters each."""
+    menu = [{"command": f"c_{number:030}", "description": "é" * 256} for number in range(100)]
+    assert (await api.call("setMyCommands", commands=menu)).result is True
+    assert (await api.call("getMyCommands")).result == menu
+
+
+@pytest.mark.parametrize(
+    ("parameters", "reason"),
+    [
+        ({"commands": "["}, "can't parse commands JSON object"),
+        ({"commands": {"command": "help"}}, "expected an Array of BotCommand"),
+        ({"commands": ["help"]}, "can't parse BotCommand: expected an Object"),
+        ({"commands": [{"command": "help"}]}, "can't parse BotCommand: Can't find field \"description\""),
+        (
+            {"commands": [{"command": ["help"], "description": "Help"}]},
+            'can\'t parse BotCommand: Field "command" must be of type String',
+        ),
+        ({"scope": "["}, "can't parse BotCommandScope JSON object"),
+        ({"scope": "5"}, "can't parse BotCommandScope: Object expected as bot command scope"),
+        ({"scope": {"type": "x"}}, "can't parse BotCommandScope: Unsupported type specified"),
+        ({"scope": {"type": "chat", "chat_id": 5}}, "chat not found"),
+        ({"language_code": "english"}, "invalid language code specified"),
+    ],
+)
+async def test_a_menu_that_cannot_be_read(api: Client, parameters: dict[str, object], reason: str) -> None:
+    """Is refused, and the one that was there stays."""
+    menu = [{"command": "help", "description": "Help"}]
+    await api.call("setMyCommands", commands=menu)
+    assert await api.refused("setMyCommands", **parameters) == f"Bad Request: {reason}"
+    assert (await api.call("getMyCommands")).result == menu
+
+
 async def test_menus_are_kept_apart(api: Client, ana: User) -> None:
     """By scope and by language."""
     help_only = [{"command": "help", "description": "Help"}]
     private = {"scope": {"type": "chat", "chat_id": ana.id}}
+    groups = {"scope": {"type": "all_group_chats"}}
     await api.call("setMyCommands", commands=[{"command": "/start", "description": "Begin"}])
     await api.call("setMyCommands", commands=help_only, **private)
     await api.call("setMyCommands", commands=help_only, language_code="es")
     assert (await api.call("getMyCommands")).result == [{"command": "start", "description": "Begin"}]
     assert (await api.call("getMyCommands", **private)).result == help_only
+    assert (await api.call("getMyCommands", **groups)).result == []
     assert (await api.call("deleteMyCommands", language_code="es")).result is True
     assert (await api.call("getMyCommands", language_code="es")).result == []
     many = [{"command": f"c{n}", "description": "x"} for n in range(101)]
     assert await api.refused("setMyCommands", commands=many) == "Bad Request: BOT_COMMANDS_TOO_MUCH"
-    assert "Unsupported type" in await api.refused("getMyCommands", scope={"type": "x"})
-    assert await api.refused("getMyCommands", language_code="english") == (
-        "Bad Request: invalid language code specified"
-    )

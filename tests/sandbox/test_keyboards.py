@@ -7,7 +7,8 @@ import pytest
 from bot.sandbox import SandboxUseError, User
 from tests.sandbox.client import Client
 
-TEXT_ONLY = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+UNREADABLE = "can't parse inline keyboard button: "
+TEXT_ONLY = f"{UNREADABLE}Text buttons are unallowed in the inline keyboard"
 
 
 def inline(**button: object) -> dict[str, object]:
@@ -20,29 +21,28 @@ def inline(**button: object) -> dict[str, object]:
     [
         ("{", "can't parse reply keyboard markup JSON object"),
         ("[]", "object expected as reply markup"),
-        ({"inline_keyboard": 1}, 'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array'),
-        (
-            {"inline_keyboard": [1]},
-            'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
-        ),
+        ({"inline_keyboard": 1}, 'field "inline_keyboard" must be of type Array'),
+        ({"inline_keyboard": [1]}, "expected an Array of InlineKeyboardButton"),
+        ({"inline_keyboard": [["Yes"]]}, f"{UNREADABLE}InlineKeyboardButton must be an Object"),
         (inline(text="Yes"), TEXT_ONLY),
-        (inline(callback_data="x"), "can't parse inline keyboard button: Can't find field \"text\""),
-        (
-            inline(text=1, callback_data="x"),
-            'can\'t parse inline keyboard button: Field "text" must be of type String',
-        ),
+        (inline(text="Yes", callback_data=""), TEXT_ONLY),
+        (inline(text="Go", url=""), TEXT_ONLY),
+        (inline(callback_data="x"), f'{UNREADABLE}Can\'t find field "text"'),
+        (inline(text=True, callback_data="x"), f'{UNREADABLE}Field "text" must be of type String'),
         (inline(text=" ", callback_data="x"), "inline keyboard button text must be non-empty"),
-        (inline(text="Yes", callback_data=""), "BUTTON_DATA_INVALID"),
         (inline(text="Yes", callback_data="é" * 33), "BUTTON_DATA_INVALID"),
         (
             inline(text="Go", url="nonsense"),
             "inline keyboard button URL 'nonsense' is invalid: Wrong HTTP URL",
         ),
         (inline(text="Pay", pay=True), 'sandbox: field "pay" of a button is not modelled'),
+        ({"keyboard": ["Yes"]}, "expected an Array of KeyboardButton"),
+        ({"keyboard": [[1]]}, "can't parse keyboard button: KeyboardButton must be a String or an Object"),
         (
-            {"keyboard": [["Yes"]], "resize_keyboard": 1},
-            'field "resize_keyboard" of the reply markup must be of the type Boolean',
+            {"keyboard": [[{"text": "Me", "request_contact": "yes"}]]},
+            'can\'t parse keyboard button: Field "request_contact" must be of type Boolean',
         ),
+        ({"keyboard": [["Yes"]], "resize_keyboard": 1}, 'field "resize_keyboard" must be of type Boolean'),
         ({"keyboard": [[{"text": ""}]]}, "keyboard button text must be non-empty"),
         ({"nonsense": True}, 'sandbox: field "nonsense" of the reply markup is not modelled'),
     ],
@@ -62,6 +62,13 @@ async def test_inline_buttons_are_shown(api: Client, ana: User) -> None:
     assert shown == [[rows[0][0]], [{"text": "Book", "url": "http://clinic.org/"}]]
     with pytest.raises(SandboxUseError, match="is a link"):
         await ana.press("Book")
+
+
+async def test_a_number_is_taken_as_a_text(api: Client, ana: User) -> None:
+    """As it is written."""
+    markup = inline(text=1, callback_data=2.5)
+    sent = await api.call("sendMessage", chat_id=ana.id, text="Which?", reply_markup=markup)
+    assert sent.result["reply_markup"] == inline(text="1", callback_data="2.5")
 
 
 async def test_a_reply_keyboard_is_never_echoed(api: Client, ana: User) -> None:
@@ -98,9 +105,10 @@ async def test_force_reply(api: Client, ana: User) -> None:
     assert "reply_markup" not in sent.result
 
 
-async def test_contacts_are_asked_for_in_private(api: Client, ana: User) -> None:
-    """Not in a group, where everybody would see the number."""
+@pytest.mark.parametrize(("asked", "what"), [("request_contact", "phone number"), ("request_location", "location")])
+async def test_contacts_and_places_are_asked_for_in_private(api: Client, ana: User, asked: str, what: str) -> None:
+    """Not in a group, where everybody would see them."""
     group = ana.sandbox.supergroup("Staff", members=[ana])
-    markup = {"keyboard": [[{"text": "My number", "request_contact": True}]]}
+    markup = {"keyboard": [[{"text": "Mine", asked: True}]]}
     refusal = await api.refused("sendMessage", chat_id=group.id, text="Hi", reply_markup=markup)
-    assert refusal == "Bad Request: phone number can be requested in private chats only"
+    assert refusal == f"Bad Request: {what} can be requested in private chats only"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import Any
+
 import pytest
 from aiohttp import FormData
 
 from bot.sandbox import NothingSeenError, Sandbox, User
+from bot.sandbox.methods.sending import MAX_DOCUMENT
 from tests.sandbox.client import Client
 
 YES = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
@@ -61,8 +65,38 @@ async def test_replies(api: Client, ana: User) -> None:
     kind = {**lost, "allow_sending_without_reply": True}
     sent = await api.call("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=kind)
     assert "reply_to_message" not in sent.result
-    quote = {**reply, "quote": "back"}
-    assert "not modelled" in await api.refused("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=quote)
+    for nothing in ({}, {"message_id": 0}, {"message_id": -1}):
+        sent = await api.call("sendMessage", chat_id=ana.id, text="Oh", reply_parameters=nothing)
+        assert "reply_to_message" not in sent.result
+
+
+@pytest.mark.parametrize(
+    ("parameters", "reason"),
+    [
+        ({"reply_parameters": "{"}, "can't parse reply parameters JSON object"),
+        ({"reply_parameters": "5"}, "object expected as reply parameters"),
+        (
+            {"reply_parameters": {"message_id": 1, "quote": "back"}},
+            'sandbox: field "quote" of reply_parameters is not modelled',
+        ),
+        (
+            {"reply_parameters": {"message_id": 1, "chat_id": -5}},
+            "sandbox: replies to another chat are not modelled",
+        ),
+        ({"link_preview_options": "{"}, "can't parse link preview options JSON object"),
+        ({"link_preview_options": "5"}, "object expected as link preview options"),
+        ({"link_preview_options": {"is_disabled": "yes"}}, 'field "is_disabled" must be of type Boolean'),
+        ({"link_preview_options": {"url": True}}, 'field "url" must be of type String'),
+        (
+            {"link_preview_options": {"nonsense": True}},
+            'sandbox: field "nonsense" of link_preview_options is not modelled',
+        ),
+    ],
+)
+async def test_options_are_read_closely(api: Client, ana: User, parameters: dict[str, object], reason: str) -> None:
+    """None is dropped in silence."""
+    refusal = await api.refused("sendMessage", chat_id=ana.id, text="Oh", **parameters)
+    assert refusal == f"Bad Request: {reason}"
 
 
 async def test_edits(api: Client, ana: User) -> None:
@@ -82,17 +116,40 @@ async def test_edits(api: Client, ana: User) -> None:
     assert other == "Bad Request: inline keyboard expected"
 
 
-async def test_what_cannot_be_edited(api: Client, ana: User) -> None:
-    """People's messages, missing ones, those sent with a reply keyboard."""
+@pytest.mark.parametrize("edit", [{"method": "editMessageText", "text": "New"}, {"method": "editMessageReplyMarkup"}])
+async def test_what_cannot_be_edited(api: Client, ana: User, edit: dict[str, Any]) -> None:
+    """People's messages, those sent with a reply keyboard, missing ones."""
     keyboard = {"keyboard": [["Yes"]]}
     await api.call("sendMessage", chat_id=ana.id, text="Hi", reply_markup=keyboard)
-    for message_id, reason in ((1, "message can't be edited"), (2, "message can't be edited")):
-        refusal = await api.refused("editMessageText", chat_id=ana.id, message_id=message_id, text="New")
-        assert refusal == f"Bad Request: {reason}"
-    lost = await api.refused("editMessageText", chat_id=ana.id, message_id=99, text="New")
-    assert lost == "Bad Request: message to edit not found"
-    nameless = await api.refused("editMessageText", text="New")
-    assert nameless == "Bad Request: message identifier is not specified"
+    for message_id in (1, 2):
+        refusal = await api.refused(**edit, chat_id=ana.id, message_id=message_id)
+        assert refusal == "Bad Request: message can't be edited"
+    for message_id in (99, 0, -1):
+        lost = await api.refused(**edit, chat_id=ana.id, message_id=message_id)
+        assert lost == "Bad Request: message to edit not found"
+    assert await api.refused(**edit) == "Bad Request: message identifier is not specified"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "message text is empty"),
+        ("<b> </b>", "text must be non-empty"),
+        ("x" * 4097, "message is too long"),
+        ("x" * 32_769, "text is too long"),
+        ("<b>New", "can't parse entities: Can't find end tag corresponding to start tag \"b\""),
+    ],
+)
+async def test_an_edit_is_held_to_the_same_limits(api: Client, ana: User, text: str, reason: str) -> None:
+    """And the message stays as it was."""
+    await api.call("sendMessage", chat_id=ana.id, text="Old", reply_markup=YES)
+    where = {"chat_id": ana.id, "message_id": 2, "parse_mode": "HTML"}
+    assert await api.refused("editMessageText", **where, text=text) == f"Bad Request: {reason}"
+    wide = {"inline_keyboard": [[{"text": "Yes", "callback_data": "x" * 65}]]}
+    assert await api.refused("editMessageText", **where, text="New", reply_markup=wide) == (
+        "Bad Request: BUTTON_DATA_INVALID"
+    )
+    assert [(ana.messages[-1].text, ana.messages[-1].button_texts)] == [("Old", ["Yes"])]
 
 
 async def test_deleting(api: Client, ana: User) -> None:
@@ -105,7 +162,8 @@ async def test_deleting(api: Client, ana: User) -> None:
     assert "(deleted)" in ana.transcript()
     edit = await api.refused("editMessageText", chat_id=ana.id, message_id=2, text="New")
     assert edit == "Bad Request: message to edit not found"
-    assert await api.refused("deleteMessage", chat_id=ana.id) == ("Bad Request: message identifier is not specified")
+    assert await api.refused("deleteMessage", chat_id=ana.id) == "Bad Request: message identifier is not specified"
+    assert await api.refused("deleteMessage", message_id=1) == "Bad Request: chat identifier is not specified"
 
 
 async def test_deleting_has_its_limits(api: Client) -> None:
@@ -152,6 +210,24 @@ async def test_one_answer_each(api: Client, ana: User) -> None:
         await ana.press("Yes", timeout=0.05)
 
 
+async def test_a_press_grows_old(api: Client) -> None:
+    """Its time is over by the clock alone."""
+    now = [1_800_000_000.0]
+    async with Sandbox.start(clock=lambda: now[0], press_lifetime=900) as sandbox:
+        client = Client(sandbox, api.http)
+        sam = sandbox.user("Sam")
+        await sam.start()
+        await client.call("sendMessage", chat_id=sam.id, text="Sure?", reply_markup=YES)
+        await sam.press("Yes", wait=False)
+        await sam.press("Yes", wait=False)
+        first, second = [u["callback_query"]["id"] for u in await client.updates() if "callback_query" in u]
+        now[0] += 900
+        assert (await client.call("answerCallbackQuery", callback_query_id=first)).result is True
+        now[0] += 1
+        assert await client.refused("answerCallbackQuery", callback_query_id=second) == TOO_OLD
+        assert await client.refused("answerCallbackQuery") == TOO_OLD
+
+
 async def test_a_cached_answer(api: Client, ana: User) -> None:
     """With cache_time the app answers by itself and the bot hears nothing."""
     await api.call("sendMessage", chat_id=ana.id, text="Sure?", reply_markup=YES)
@@ -185,7 +261,12 @@ async def test_documents(api: Client, ana: User) -> None:
     assert await api.refused("sendDocument", chat_id=ana.id, document="x") == (
         "Bad Request: wrong file identifier/HTTP URL specified"
     )
+    assert await api.refused("sendDocument", chat_id=ana.id, document="https://clinic.org/x.pdf") == (
+        "Bad Request: sandbox: documents by URL are not modelled"
+    )
     known = {"chat_id": ana.id, "document": document["file_id"]}
+    longest = await api.call("sendDocument", **known, caption=f" {'é' * 1024} ")
+    assert longest.result["caption"] == "é" * 1024
     assert await api.refused("sendDocument", **known, caption="x" * 1025) == (
         "Bad Request: message caption is too long"
     )
@@ -193,10 +274,26 @@ async def test_documents(api: Client, ana: User) -> None:
     assert edit == "Bad Request: there is no text in the message to edit"
 
 
-async def test_a_topic_is_ignored_where_there_are_none(api: Client, ana: User) -> None:
-    """In a supergroup that is no forum; in private it is not modelled."""
-    group = ana.sandbox.supergroup("Staff", members=[ana])
-    sent = await api.call("sendMessage", chat_id=group.id, text="Hi", message_thread_id=7)
-    assert "message_thread_id" not in sent.result
-    refusal = await api.refused("sendMessage", chat_id=ana.id, text="Hi", message_thread_id=7)
-    assert "not modelled" in refusal
+@pytest.mark.parametrize(
+    ("size", "status", "reason"),
+    [(0, 400, "Bad Request: file must be non-empty"), (MAX_DOCUMENT + 1, 413, "Request Entity Too Large")],
+)
+async def test_files_of_the_wrong_size(api: Client, ana: User, size: int, status: int, reason: str) -> None:
+    """Not nothing, and not more than 50 MB."""
+    form = FormData({"chat_id": str(ana.id)})
+    form.add_field("document", BytesIO(b"x" * size), filename="scan.pdf")
+    async with api.http.post(api.url("sendDocument"), data=form) as response:
+        assert (response.status, (await response.json())["description"]) == (status, reason)
+    assert len(ana.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "call", [{"method": "sendMessage", "text": "Hi"}, {"method": "sendChatAction", "action": "typing"}]
+)
+async def test_a_topic_is_ignored_where_there_are_none(api: Client, ana: User, call: dict[str, Any]) -> None:
+    """In groups that are no forum; in private it is not modelled."""
+    for group in (ana.sandbox.supergroup("Staff", members=[ana]), ana.sandbox.group("Old", members=[ana])):
+        answer = await api.call(**call, chat_id=group.id, message_thread_id=7)
+        assert (answer.status, "message_thread_id" in str(answer.result)) == (200, False)
+    refusal = await api.refused(**call, chat_id=ana.id, message_thread_id=7)
+    assert refusal == 'Bad Request: sandbox: parameter "message_thread_id" is not modelled in private chats'

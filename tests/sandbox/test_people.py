@@ -75,6 +75,9 @@ async def test_nobody_does_the_impossible(api: Client, sandbox: Sandbox, ana: Us
         await ana.say("hello")
     with pytest.raises(SandboxUseError, match="already"):
         sandbox.user("Twin", user_id=ana.id)
+    await ana.delete_account()
+    with pytest.raises(SandboxUseError, match="has left Telegram"):
+        await ana.say("still here", chat=group)
 
 
 async def test_a_button_must_be_shown_now(api: Client, ana: User) -> None:

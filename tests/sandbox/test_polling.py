@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 
 from bot.sandbox import Sandbox, User
+from bot.sandbox.keyboards import JsonObject
+from bot.sandbox.updates import UpdateQueue
 from tests.sandbox.client import Client
 
 
@@ -25,6 +28,16 @@ async def test_a_negative_offset_forgets_all_before(api: Client, ana: User) -> N
         await ana.say(text)
     assert [u["message"]["text"] for u in await api.updates(offset=-2)] == ["two", "three"]
     assert len(await api.updates()) == 2
+
+
+async def test_an_offset_far_ahead_confirms_nothing(api: Client, ana: User) -> None:
+    """Up to ten beyond the next update it does, as if the bot knew of updates still to come."""
+    await ana.say("one")
+    (one,) = await api.updates()
+    following = one["update_id"] + 1
+    assert await api.updates(offset=following + 11) == [one]
+    assert await api.updates(offset=following + 10) == []
+    assert await api.updates(offset=-1) == []
 
 
 async def test_the_limit_is_brought_into_range(api: Client, ana: User) -> None:
@@ -60,6 +73,31 @@ async def test_a_poll_gives_up(api: Client) -> None:
     assert await api.updates(timeout="soon") == []
 
 
+@dataclass
+class Unhurried(UpdateQueue):
+    """Notes how long it is asked to wait, and hardly does."""
+
+    asked: list[float] = field(default_factory=list)
+
+    async def get(
+        self,
+        offset: int,
+        limit: int,
+        timeout: float,  # noqa: ASYNC109  # as in the queue itself
+        eager: float = 0.0,
+    ) -> list[JsonObject]:
+        self.asked.append(timeout)
+        return await super().get(offset, limit, 0, eager)
+
+
+async def test_the_wait_is_brought_into_range(api: Client, sandbox: Sandbox) -> None:
+    """0 to 50 seconds, without complaint."""
+    sandbox.world.queue = queue = Unhurried()
+    for timeout in (-1, 0, 7, 50, 51, 999):
+        await api.updates(timeout=timeout)
+    assert queue.asked == [0, 0, 7, 50, 50, 50]
+
+
 async def test_an_eager_poll_waits(api: Client, ana: User) -> None:
     """Who asks for the same again within 3 seconds is kept for 3 seconds, unless there is something."""
     async with Sandbox.start() as sandbox:
@@ -85,6 +123,15 @@ async def test_the_newer_poll_wins(api: Client, ana: User) -> None:
     )
     await ana.say("hello")
     assert len(await newer) == 1
+
+
+async def test_a_newer_poll_that_need_not_wait_disturbs_nobody(api: Client, ana: User) -> None:
+    """Only one that would wait, too, takes the place of the older one."""
+    older = asyncio.create_task(api.updates(timeout=30))
+    await asyncio.sleep(0.05)
+    assert await api.updates(offset=1) == []
+    await ana.say("hello")
+    assert [update["message"]["text"] for update in await older] == ["hello"]
 
 
 async def test_allowed_updates_are_remembered(api: Client, ana: User) -> None:

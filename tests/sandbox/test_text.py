@@ -89,8 +89,9 @@ async def test_limits_count_after_parsing(api: Client, ana: User) -> None:
     assert sent.result["entities"] == [{"type": "bold", "offset": 0, "length": 8192}]
     too_long = await api.refused("sendMessage", chat_id=ana.id, text="x" * 4097)
     assert too_long == "Bad Request: message is too long"
-    raw = await api.refused("sendMessage", chat_id=ana.id, text="x" * 32_769)
+    raw = await api.refused("sendMessage", chat_id=ana.id, text="é" * 16_385)
     assert raw == "Bad Request: text is too long"
+    assert await api.refused("sendMessage", chat_id=ana.id, text="é" * 16_384) == too_long
 
 
 async def test_empty_and_blank(api: Client, ana: User) -> None:
@@ -118,16 +119,69 @@ async def test_entities_given_by_hand(api: Client, ana: User) -> None:
     sent = await api.call("sendMessage", chat_id=ana.id, text="  😀 hi ", entities=[bold])
     assert sent.result["text"] == "😀 hi"
     assert sent.result["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
-    over = await api.refused("sendMessage", chat_id=ana.id, text="abc", entities=[bold])
-    assert over == (
-        "Bad Request: entity beginning at UTF-16 offset 2 ends after the end of the text at UTF-16 offset 3"
-    )
-    split = [{"type": "bold", "offset": 2, "length": 1}]
-    assert "in a middle of a UTF-16 symbol at byte offset 1" in await api.refused(
-        "sendMessage", chat_id=ana.id, text="a😀", entities=split
-    )
-    unknown = await api.refused("sendMessage", chat_id=ana.id, text="abc", entities=[{**bold, "type": "x"}])
-    assert unknown == "Bad Request: can't parse MessageEntity: Unsupported type specified"
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "reason"),
+    [
+        (
+            "abc",
+            [{"type": "bold", "offset": 2, "length": 2}],
+            "entity beginning at UTF-16 offset 2 ends after the end of the text at UTF-16 offset 4",
+        ),
+        (
+            "a😀",
+            [{"type": "bold", "offset": 2, "length": 1}],
+            "entity begins in a middle of a UTF-16 symbol at byte offset 5",
+        ),
+        (
+            "a😀",
+            [{"type": "bold", "offset": 0, "length": 2}],
+            "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 5",
+        ),
+        (
+            "abc",
+            [{"type": "bold", "offset": 4, "length": 1}],
+            "entity begins after the end of the text at UTF-16 offset 4",
+        ),
+        ("abc", [{"type": "bold", "offset": -1, "length": 1}], "receive an entity with incorrect offset -1"),
+        ("abc", [{"type": "bold", "offset": 0, "length": -1}], "receive an entity with incorrect length -1"),
+        ("abc", [{"type": "bold", "length": 1}], "can't parse MessageEntity: Can't find field \"offset\""),
+        ("abc", [{"type": "x", "offset": 0, "length": 1}], "can't parse MessageEntity: Unsupported type specified"),
+        ("abc", [{"offset": 0, "length": 1}], "can't parse MessageEntity: Can't find field \"type\""),
+        (
+            "abc",
+            [{"type": "bold", "offset": True, "length": 1}],
+            'can\'t parse MessageEntity: Field "offset" must be of type Number',
+        ),
+        ("abc", ["bold"], "can't parse MessageEntity: expected an Object"),
+        (
+            "abc",
+            [{"type": "custom_emoji", "offset": 0, "length": 1, "custom_emoji_id": "5"}],
+            "sandbox: entities of the type custom_emoji are not modelled",
+        ),
+        ("abc", "[", "sandbox: entities is no JSON; Telegram would send the text without any"),
+    ],
+)
+async def test_refused_entities(api: Client, ana: User, text: str, entities: object, reason: str) -> None:
+    """In TDLib's words, or in the sandbox's own where Telegram would say nothing."""
+    refusal = await api.refused("sendMessage", chat_id=ana.id, text=text, entities=entities)
+    assert refusal == f"Bad Request: {reason}"
+
+
+async def test_every_kind_of_entity_comes_back(api: Client, ana: User) -> None:
+    """With what belongs to it; those that Telegram finds by itself need not be given."""
+    given = [
+        {"type": "bold", "offset": 0, "length": 1},
+        {"type": "text_link", "offset": 1, "length": 1, "url": "https://clinic.org/"},
+        {"type": "pre", "offset": 2, "length": 1, "language": "python"},
+        {"type": "url", "offset": 3, "length": 1},
+        {"type": "text_mention", "offset": 4, "length": 1, "user": {"id": ana.id}},
+    ]
+    sent = await api.call("sendMessage", chat_id=ana.id, text="abcde", entities=given)
+    shown = sent.result["entities"]
+    assert shown[:3] == given[:3]
+    assert [(shown[3]["type"], shown[3]["user"]["id"]), len(shown)] == [("text_mention", ana.id), 4]
 
 
 def test_nothing_else_inside_code() -> None:

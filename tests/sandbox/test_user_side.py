@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, FormData
 
 from bot.sandbox import Sandbox
 from tests.sandbox.client import Client
@@ -79,6 +79,23 @@ async def test_a_group_its_members_and_the_bot(outside: Outside, api: Client) ->
     assert moved.body["parameters"] == {"migrate_to_chat_id": bigger}
 
 
+async def test_keyboards_shares_and_what_comes_twice(outside: Outside, api: Client) -> None:
+    ana = (await outside.does("meet", first_name="Ana"))["id"]
+    await outside.does("start", who=ana)
+    keyboard = {"keyboard": [["Yes", "No"]], "one_time_keyboard": True}
+    await api.call("sendMessage", chat_id=ana, text="Sure?", reply_markup=keyboard)
+    await outside.does("tap", who=ana, text="No")
+    assert (await outside.tries("tap", who=ana, text="No"))[0] == 400
+    await outside.does("share", who=ana, what="contact")
+    await outside.does("share", who=ana, what="location")
+    _, no, card, place = [update["message"] for update in await api.updates()]
+    assert (no["text"], card["contact"]["user_id"], "latitude" in place["location"]) == ("No", ana, True)
+    await outside.does("repeat")
+    await outside.does("say", who=ana, text="once")
+    (once,) = await api.updates(offset=-1)
+    assert await api.updates(offset=once["update_id"] + 1) == [once]
+
+
 async def test_files(outside: Outside, api: Client) -> None:
     """A picture arrives as one, anything else as a document."""
     ana = (await outside.does("meet", first_name="Ana"))["id"]
@@ -104,6 +121,27 @@ async def test_misfortunes_and_the_record_of_calls(outside: Outside, api: Client
     assert [(call["status"], call["parameters"]["text"]) for call in calls] == [(429, "hi"), (403, "hi")]
 
 
+async def test_a_file_in_the_record_of_calls(outside: Outside, api: Client) -> None:
+    """Its name and size; what stands in it is nobody's business there."""
+    ana = (await outside.does("meet", first_name="Ana"))["id"]
+    await outside.does("start", who=ana)
+    form = FormData({"chat_id": str(ana)})
+    form.add_field("document", b"made up", filename="data.csv", content_type="text/csv")
+    async with api.http.post(api.url("sendDocument"), data=form) as answer:
+        assert answer.status == 200
+    (call,) = await outside.sees("calls?method=sendDocument")
+    assert call["parameters"] == {"chat_id": str(ana), "document": "(the file data.csv, 7 bytes)"}
+
+
+@pytest.mark.parametrize("name", ["O’Brien-Łuć 🦴", "<b>&amp;", "null", "𝕬𝖓𝖆", "x" * 64, "مريم"])
+async def test_odd_names_arrive_as_they_are(outside: Outside, api: Client, name: str) -> None:
+    """Telegram lets people call themselves anything."""
+    odd = (await outside.does("meet", first_name=name, last_name=name))["id"]
+    await outside.does("start", who=odd)
+    sender = (await api.updates())[-1]["message"]["from"]
+    assert sender == {"id": odd, "is_bot": False, "first_name": name, "last_name": name, "language_code": "en"}
+
+
 async def test_who_and_where_there_is(outside: Outside, sandbox: Sandbox) -> None:
     ana = (await outside.does("meet", first_name="Ana"))["id"]
     seen = await outside.sees()
@@ -115,8 +153,11 @@ PROBLEMS: list[tuple[dict[str, object], int, str]] = [
     ({"do": "say", "who": 1, "text": "hi"}, 400, 'there is no person 1; "meet" somebody first'),
     ({"do": "say", "who": 1, "chat": -5, "text": "hi"}, 400, "there is no person 1"),
     ({"do": "upgrade", "chat": -5}, 400, 'there is no group -5; "gather" one first'),
+    ({"do": "edit", "who": 5000000001, "message": 9, "text": "hi"}, 400, "this message is gone"),
     ({"do": "meet"}, 400, "first_name: Field required"),
+    ({"do": "meet", "first_name": " "}, 400, "first_name: String should have at least 1 character"),
     ({"do": "meet", "first_name": "Ana", "username": "no spaces"}, 400, "username: String should match"),
+    ({"do": "meet", "first_name": "Ana", "username": "anaé_p"}, 400, "username: String should match"),
     ({"do": "dance"}, 400, "does not match any of the expected tags"),
     ({"do": "fault", "method": "sendVideo", "status": 500}, 400, "sendVideo is not modelled"),
 ]
@@ -126,6 +167,7 @@ PROBLEMS: list[tuple[dict[str, object], int, str]] = [
 async def test_what_cannot_be_done_is_explained(
     outside: Outside, act: dict[str, object], status: int, problem: str
 ) -> None:
+    await outside.does("meet", first_name="Ana")
     found, body = await outside.tries(**act)  # type: ignore[arg-type]  # whatever anybody sends
     assert (found, problem in body["problem"]) == (status, True), body
 
@@ -144,4 +186,10 @@ async def test_no_answer_is_no_success(outside: Outside) -> None:
 async def test_other_web_sites_are_kept_out(outside: Outside) -> None:
     headers = {"Origin": "https://example.com"}
     async with outside.http.get(outside.url, headers=headers) as answer:
-        assert answer.status == 403
+        assert (answer.status, "its own address" in (await answer.json())["problem"]) == (403, True)
+
+
+async def test_an_address_that_is_none(outside: Outside) -> None:
+    """Told in JSON as well."""
+    assert await outside.sees("nowhere") == {"problem": "404: Not Found"}
+    assert await outside.sees("do") == {"problem": "405: Method Not Allowed"}

@@ -15,6 +15,7 @@ from bot.sandbox import Sandbox, User
 from tests.sandbox.client import Client
 
 HOOK = "Bad Request: bad webhook: "
+ELSEWHERE = "Bad Request: sandbox: webhooks of other computers are not modelled; use http://127.0.0.1"
 
 
 @dataclass
@@ -104,10 +105,9 @@ async def test_without_a_secret_there_is_no_header(
             {"url": "http://localhost", "ip_address": "1.2.3.4"},
             'Bad Request: sandbox: parameter "ip_address" of setWebhook is not modelled',
         ),
-        (
-            {"url": "https://clinic.org/hook"},
-            "Bad Request: sandbox: webhooks of other computers are not modelled; use http://127.0.0.1",
-        ),
+        ({"url": "https://clinic.org/hook"}, ELSEWHERE),
+        ({"url": "https://clinic.org:88"}, ELSEWHERE),
+        ({"url": "https://clinic.org:8443"}, ELSEWHERE),
         (
             {"url": "https://localhost/hook"},
             "Bad Request: sandbox: TLS is not modelled; on this computer use a webhook with http://",
@@ -118,6 +118,27 @@ async def test_refused(api: Client, parameters: dict[str, str], refusal: str) ->
     """In Telegram's words, or in the sandbox's own where it knows less."""
     assert await api.refused("setWebhook", **parameters) == refusal
     assert (await api.call("getWebhookInfo")).result["url"] == ""
+
+
+async def test_a_refused_webhook_is_none(api: Client, sandbox: Sandbox, ana: User, listener: Listener) -> None:
+    """The old one is closed first, and what waited is gone if that was asked for."""
+    listener.answers = [web.Response(status=503)] * 1000
+    await api.call("setWebhook", url=listener.url)
+    await ana.say("one")
+    sandbox.world.next_webhook_at = 0.0
+    refused = await api.refused("setWebhook", url="http://clinic.org/hook", drop_pending_updates=True)
+    assert refused == f"{HOOK}An HTTPS URL must be provided for webhook"
+    assert (await api.call("getWebhookInfo")).result["url"] == ""
+    assert await api.updates() == []
+
+
+async def test_the_longest_secret(api: Client, sandbox: Sandbox, ana: User, listener: Listener) -> None:
+    """256 characters of those that are allowed."""
+    secret = "aZ0_-" * 51 + "x"
+    await api.call("setWebhook", url=listener.url, secret_token=secret)
+    await ana.say("one")
+    await empty(sandbox)
+    assert (len(secret), listener.secrets) == (256, [secret])
 
 
 async def test_one_a_second(api: Client, listener: Listener) -> None:

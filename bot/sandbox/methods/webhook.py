@@ -19,13 +19,18 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def set_webhook(call: Call) -> bool:
-    """Deliver to an address from now on; without one the webhook is deleted."""
+    """Deliver to an address from now on; without one the webhook is deleted.
+
+    The old webhook goes first, with what waits if that shall be dropped: a refused address leaves none.
+    """
     world, url = call.world, call.text("url")
     if not url:
         return delete_webhook(call)
     if world.clock() < world.next_webhook_at:
         raise too_many_requests(1)
     world.next_webhook_at = world.clock() + 1
+    world.queue.end_poll(failure(409, "terminated by setWebhook request"))
+    delete_webhook(call)
     place = _parse(url)
     secret = call.text("secret_token")
     if len(secret.encode()) > MAX_SECRET:
@@ -33,19 +38,18 @@ def set_webhook(call: Call) -> bool:
     if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
         raise bad_request("secret token contains unallowed characters")
     _check_place(place)
-    _drop_if_asked(call)
     if call.has("allowed_updates"):
         wanted = call.json("allowed_updates", "can't parse allowed_updates JSON array")
         world.queue.allow(wanted if isinstance(wanted, list) else ())
     world.webhook = Webhook(url, secret, call.integer("max_connections", AT_ONCE, 1, 100))
-    world.queue.end_poll(failure(409, "terminated by setWebhook request"))
     world.bell.ring()
     return True
 
 
 def delete_webhook(call: Call) -> bool:
     """Go back to polling; what was not delivered waits there."""
-    _drop_if_asked(call)
+    if call.flag("drop_pending_updates"):
+        call.world.queue.drop()
     call.world.webhook = None
     call.world.bell.ring()
     return True
@@ -66,11 +70,6 @@ def get_webhook_info(call: Call) -> JsonObject:
     if queue.allowed != BY_DEFAULT:
         info["allowed_updates"] = sorted(queue.allowed)
     return info
-
-
-def _drop_if_asked(call: Call) -> None:
-    if call.flag("drop_pending_updates"):
-        call.world.queue.drop()
 
 
 def _parse(url: str) -> SplitResult:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.engine import open_database
+from bot.storage.opening import open_database
 from tests.bot.commands.conftest import Backchat
+from tests.keys import KEYS
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "clinic" / "backchat.db"
 
     async def make() -> None:
-        await (await open_database(f"sqlite+aiosqlite:///{path}")).close()
+        await (await open_database(f"sqlite+aiosqlite:///{path}", KEYS)).close()
 
     asyncio.run(make())
     config = tmp_path / "config.yaml"

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Sandbox
+from bot.storage.keyring import new_key
 from tests.bot.commands.conftest import Process
+from tests.bot.storage.sealed import fill
+from tests.bot.storage.setting import Clock, opened
+from tests.keys import KEY, KEYS
 
 SIGNED = "reviewer: Pat Lee, HCPC PH00000\n"
 
 
 async def doctor(
-    process: Process, sandbox: Sandbox, config: str, place: Path, token: str = ""
+    process: Process, sandbox: Sandbox, config: str, place: Path, *, token: str = "", key: str = KEY
 ) -> tuple[int, list[str]]:
     """What it says of a config."""
     path = place / "config.yaml"
@@ -23,6 +27,7 @@ async def doctor(
         path,
         BACKCHAT_TELEGRAM__TOKEN=token or sandbox.token,
         BACKCHAT_TELEGRAM__BASE_URL=sandbox.base_url,
+        **({"BACKCHAT_DATABASE__KEY": key} if key else {}),
     )
     out, errors = await asyncio.to_thread(running.communicate)
     assert b"Traceback" not in errors, errors
@@ -52,6 +57,7 @@ async def test_a_healthy_clinic(process: Process, signed: Path, tmp_path: Path) 
         [
             "content: good.",
             "database: good.",
+            "key: good.",
             "token: good.",
             "staff group: good.",
             "messages: good.",
@@ -81,6 +87,21 @@ async def test_everything_that_is_wrong_is_named_at_once(process: Process, clini
     assert lines[-1] == "6 problems."
 
 
+async def test_a_key_that_does_not_open_the_database(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
+    setting = await opened(tmp_path / "clinic.db", Clock())
+    await fill(setting)
+    await setting.database.close()
+    config = f"content: {{dir: {clinic_folder}}}\ndatabase: {{url: 'sqlite+aiosqlite:///{tmp_path}/clinic.db'}}\n"
+    async with Sandbox.start() as sandbox:
+        _, with_its_own = await doctor(process, sandbox, config, tmp_path)
+        _, with_another = await doctor(process, sandbox, config, tmp_path, key=new_key())
+        _, without = await doctor(process, sandbox, config, tmp_path, key="")
+    assert "key: good." in with_its_own
+    lost = f"key: The database is encrypted with the key {KEYS.seals_with}"
+    assert any(line.startswith(lost) for line in with_another)
+    assert any(line.startswith("key: database.key_file: backchat.key is not there") for line in without)
+
+
 async def test_a_token_that_telegram_does_not_know(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
     async with Sandbox.start() as sandbox:
         config = f"content: {{dir: {clinic_folder}}}\n"
@@ -92,6 +113,6 @@ async def test_a_token_that_telegram_does_not_know(process: Process, clinic_fold
 async def test_no_network(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
     async with Sandbox.start() as sandbox:
         token = sandbox.token
-    code, lines = await doctor(process, sandbox, f"content: {{dir: {clinic_folder}}}\n", tmp_path, token)
+    code, lines = await doctor(process, sandbox, f"content: {{dir: {clinic_folder}}}\n", tmp_path, token=token)
     assert code == 1
     assert any(line.startswith("Telegram: can't be reached (NetworkError)") for line in lines)

@@ -2,12 +2,14 @@
 
 import json
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from bot.commands import init
 from bot.commands.schema import FILES
+from bot.credentials import database_keys
 from bot.settings import load_settings
 from faq.content_files import PACKAGED
 from tests.bot.commands.conftest import Backchat
@@ -25,6 +27,19 @@ def test_a_new_folder_holds_all_that_a_clinic_edits(backchat: Backchat, tmp_path
     assert _files(folder / "content") == _files(PACKAGED)
     assert load_settings(folder / "config.yaml").content.dir == folder / "content"
     assert {path.name for path in (folder / "schema").iterdir()} == {f"{name}.schema.json" for name in FILES}
+
+
+def test_a_new_clinic_has_a_key_of_its_own(backchat: Backchat, tmp_path: Path) -> None:
+    """Private, found through the config, and another one each time."""
+    keys = set()
+    for name in ("one", "two"):
+        result = backchat("init", tmp_path / name)
+        settings = load_settings(tmp_path / name / "config.yaml")
+        assert stat.S_IMODE(settings.database.key_file.stat().st_mode) == 0o600
+        assert "backchat.key opens its database: keep a copy of it" in result.stdout
+        keys |= {*database_keys(settings.database)}
+        assert not any(key in result.output for key in keys)
+    assert len(keys) == 2
 
 
 def test_the_files_are_the_clinics_to_edit(backchat: Backchat, tmp_path: Path) -> None:

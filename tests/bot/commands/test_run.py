@@ -8,6 +8,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from tests.bot.commands.conftest import Backchat, Process
+from tests.keys import KEY
 
 TOKEN = "123:ABC"
 
@@ -72,6 +73,7 @@ async def test_a_staff_group_that_is_not_set_is_a_reason_not_to_start(
             "--config",
             config,
             BACKCHAT_TELEGRAM__TOKEN=sandbox.token,
+            BACKCHAT_DATABASE__KEY=KEY,
             BACKCHAT_TELEGRAM__BASE_URL=sandbox.base_url,
         )
         _, said = await asyncio.to_thread(running.communicate)
@@ -92,6 +94,7 @@ async def test_it_runs_until_it_is_told_to_stop(clinic_folder: Path, tmp_path: P
             "--config",
             config,
             BACKCHAT_TELEGRAM__TOKEN=sandbox.token,
+            BACKCHAT_DATABASE__KEY=KEY,
             BACKCHAT_TELEGRAM__BASE_URL=sandbox.base_url,
         )
         await ana.start()
@@ -118,5 +121,5 @@ def test_help_names_every_command(process: Process) -> None:
     with process("--help") as running:
         out, errors = running.communicate()
     assert (running.returncode, errors) == (0, b"")
-    for command in ("init", "setup", "run", "chat", "demo", "ask", "check", "eval", "schema"):
+    for command in ("init", "setup", "run", "rotate-key", "chat", "demo", "ask", "check", "eval", "schema"):
         assert f" {command} ".encode() in out

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from telegram import Update
 
 from bot.storage.cases import Card
-from handlers.ports import Json, Outgoing
+from handlers.ports import Document, Json, Outgoing
 from tests.bot.storage.setting import ANA
 
 SORRY = "Something went wrong."
@@ -55,6 +55,10 @@ class Post:
     async def message(self, chat_id: int, text: str, keyboard: Json | None) -> int:
         """A message."""
         return self._take(chat_id, text if keyboard is None else f"{text} {keyboard}")
+
+    async def document(self, chat_id: int, caption: str, document: Document) -> int:
+        """A file, as its name and what is in it."""
+        return self._take(chat_id, f"{caption} [{document.name}: {document.text}]")
 
     async def card(self, chat_id: int, card: Card) -> int:
         """A card, as its number and what the patient is to the clinic."""

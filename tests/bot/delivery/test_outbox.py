@@ -24,7 +24,7 @@ from bot.settings import Pace
 from bot.storage.errors import RefusedError, StorageError
 from bot.storage.outbox import Outbox, Queued
 from handlers.model import CaseState, DeleteEverything, DeskTurn
-from handlers.ports import Delivery, Outgoing, StaffGroup
+from handlers.ports import Delivery, Document, Outgoing, StaffGroup
 from tests.bot.delivery.telegrams import Post
 from tests.bot.storage.setting import ANA, BEN, BOT, STAFF, Clock, Setting, opened
 
@@ -397,6 +397,13 @@ async def test_killed_in_the_middle_of_a_send(office: PostOffice, setting: Setti
     assert await office.deliver() == []
     clock.later(seconds=121)
     assert await office.deliver() == ["one"]
+
+
+async def test_a_file_goes_out_in_its_turn(office: PostOffice, setting: Setting) -> None:
+    """Behind the message that it belongs to."""
+    file = Outgoing(ANA, "The same", document=Document("my-data.json", "{}"))
+    await setting.store.finish(Delivery(BOT, 1), [Outgoing(ANA, "Kept"), file])
+    assert await office.deliver() == ["Kept", "The same [my-data.json: {}]"]
 
 
 async def test_a_card_of_a_case_that_is_gone(office: PostOffice, setting: Setting) -> None:

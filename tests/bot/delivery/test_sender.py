@@ -9,9 +9,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from bot.delivery.sender import TelegramSender
 from bot.sandbox import Group, Sandbox, User
+from bot.sandbox.state import Media
 from bot.storage.cases import Card
 from handlers.model import Case, CaseState
-from handlers.ports import Json
+from handlers.ports import Document, Json
 from tests.bot.storage.setting import MONDAY
 
 TAKE: Json = {"inline_keyboard": [[{"text": "I'll take it", "callback_data": "take 1001"}]]}
@@ -107,6 +108,18 @@ async def test_a_card_of_another_group_is_sent_anew(town: Town) -> None:
     assert caught.value.new_chat_id == new.id
     await town.sender.card(new.id, town.card(message_id))
     assert new.messages[-1].body.text == "B-1001 open"
+
+
+async def test_a_file(town: Town) -> None:
+    """With its name, its bytes and a caption."""
+    message_id = await town.sender.document(
+        town.ana.id, "The <b>same</b>", Document("my-data.json", '{"note": "łódź"}')
+    )
+    seen = town.ana.messages[-1]
+    assert (seen.id, seen.body.html) == (message_id, "The <b>same</b>")
+    assert isinstance(seen.content, Media)
+    assert (seen.content.file.name, seen.content.file.mime_type) == ("my-data.json", "application/json")
+    assert seen.content.file.data.decode() == '{"note": "łódź"}'
 
 
 async def test_refusals_come_through(town: Town) -> None:

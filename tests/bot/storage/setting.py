@@ -8,13 +8,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, select
 
 from bot.storage.claims import Head
-from bot.storage.engine import Database, open_database
+from bot.storage.engine import Database
 from bot.storage.inbox import Inbox, Received
+from bot.storage.keyring import Keyring
+from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox, Queued
 from bot.storage.store import SqlStore
+from bot.storage.tables import metadata
 from handlers.model import (
     Case,
     DeskTurn,
@@ -26,7 +29,8 @@ from handlers.model import (
     Session,
     Turn,
 )
-from handlers.ports import Delivery, Outgoing
+from handlers.ports import Delivery, Outgoing, Removed
+from tests.keys import KEYS
 
 BOT = 7
 ANA = 501
@@ -141,9 +145,9 @@ class Setting:
         return out
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
-        """All rows of a table."""
+        """All rows of a table, opened."""
         async with self.database.read() as connection:
-            found = await connection.execute(text(f"SELECT * FROM {table}"))  # noqa: S608  # our own names
+            found = await connection.execute(select(metadata.tables[table]))
             return [dict(row) for row in found.mappings()]
 
     async def claim(self, limit: int = 100) -> list[int]:
@@ -156,14 +160,14 @@ class LookedError(Exception):
     """Ends a turn that only wanted to see the session."""
 
 
-def rendered(chat_id: int) -> Callable[[Turn], list[Outgoing]]:
+def rendered(chat_id: int) -> Callable[[Turn, Removed | None], list[Outgoing]]:
     """Renders replies as their bare text."""
-    return lambda turn: [Outgoing(chat_id, reply.text, emergency=reply.emergency) for reply in turn.replies]
+    return lambda turn, _: [Outgoing(chat_id, reply.text, emergency=reply.emergency) for reply in turn.replies]
 
 
-async def opened(path: Path, clock: Clock) -> Setting:
+async def opened(path: Path, clock: Clock, keys: Keyring = KEYS) -> Setting:
     """Open the database file, as a process does when it starts."""
-    return Setting(await open_database(f"sqlite+aiosqlite:///{path}"), clock)
+    return Setting(await open_database(f"sqlite+aiosqlite:///{path}", keys), clock)
 
 
 async def with_pragma(database: Database, pragma: str) -> None:
@@ -180,3 +184,8 @@ async def with_pragma(database: Database, pragma: str) -> None:
 def everything(heads: Sequence[Head]) -> Sequence[Head]:
     """Take all there is."""
     return heads
+
+
+def stands_in_files(path: Path, words: str) -> bool:
+    """Whether the words stand in the database or beside it."""
+    return any(words.encode() in file.read_bytes() for file in path.parent.iterdir())

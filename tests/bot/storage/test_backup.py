@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.backup import back_up, database_file, restore
+from bot.storage.backup import back_up, database_file, keys_needed, restore
 from bot.storage.errors import StorageError
-from tests.bot.storage.setting import Clock, Setting, opened
+from handlers.ports import Delivery
+from tests.bot.storage.setting import BOT, Clock, Setting, opened
+from tests.keys import KEYS
 
 
 def updates(path: Path) -> int:
@@ -27,6 +29,19 @@ async def test_a_copy_of_a_database_in_use(setting: Setting, path: Path, tmp_pat
     assert (updates(copy), updates(path)) == (1, 2)
     assert (copy.stat().st_size, stat.S_IMODE(copy.stat().st_mode)) == (size, 0o600)
     assert [file.name for file in copy.parent.iterdir()] == ["monday.db"]
+
+
+async def test_which_keys_a_copy_needs(setting: Setting, path: Path, tmp_path: Path) -> None:
+    """None while nothing in it is encrypted; then that of words and of what is kept as JSON."""
+    assert keys_needed(path) == set()
+    await setting.arrives(1)
+    back_up(path, tmp_path / "monday.db")
+    assert keys_needed(tmp_path / "monday.db") == {KEYS.seals_with}
+    await setting.claim()
+    await setting.inbox.end(Delivery(BOT, 1))
+    assert keys_needed(path) == set()
+    await setting.turn(2, says=["Hello"])
+    assert keys_needed(path) == {KEYS.seals_with}
 
 
 async def test_going_on_from_a_backup(setting: Setting, path: Path, clock: Clock, tmp_path: Path) -> None:

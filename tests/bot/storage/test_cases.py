@@ -49,7 +49,7 @@ async def test_a_later_offer_replaces_the_earlier(setting: Setting) -> None:
     await setting.turn(1, OfferCase(("persistent",), None))
     await setting.turn(2, OfferCase(("worsening",), "sleep", 7))
     [row] = await setting.rows("cases")
-    assert (row["number"], row["reasons"], row["topic"], row["days"]) == (1001, '["worsening"]', "sleep", 7)
+    assert (row["number"], row["reasons"], row["topic"], row["days"]) == (1001, ["worsening"], "sleep", 7)
 
 
 async def test_no_drops_the_offer(setting: Setting) -> None:

@@ -13,8 +13,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from bot.storage.engine import open_database
 from bot.storage.errors import RefusedError, StorageError, storage_error
+from bot.storage.opening import open_database
 from bot.storage.tables import metadata
 from handlers.model import Turn
 from handlers.ports import Delivery
@@ -29,6 +29,7 @@ from tests.bot.storage.setting import (
     rendered,
     with_pragma,
 )
+from tests.keys import KEYS
 
 
 def mode_of(path: Path) -> int:
@@ -121,7 +122,7 @@ async def test_a_folder_instead_of_a_file(tmp_path: Path, clock: Clock) -> None:
 async def test_a_url_that_is_none_is_not_repeated() -> None:
     """It may hold a password."""
     with pytest.raises(StorageError) as caught:
-        await open_database("postgres!!hunter2")
+        await open_database("postgres!!hunter2", KEYS)
     assert "hunter2" not in str(caught.value)
     assert caught.value.__cause__ is None
 

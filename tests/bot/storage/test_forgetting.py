@@ -1,11 +1,10 @@
-"""/delete, /mydata and the purge: what goes, what stays and why."""
+"""/delete and the purge: what goes, what stays and why."""
 
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
+from bot.storage.keyring import Keyring
 from bot.storage.purge import CONSENTS_KEPT, KEYS_KEPT, Purged, last_purge, purge
 from faq.schema import Tier
 from handlers.model import (
@@ -19,9 +18,10 @@ from handlers.model import (
     Held,
     OfferCase,
     Session,
+    Turn,
 )
-from handlers.ports import Delivery, Outgoing
-from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting
+from handlers.ports import Delivery, Outgoing, Removed
+from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting, opened, stands_in_files
 
 TABLES = ("inbox", "sessions", "cases", "consents", "outbox", "unreachable")
 HELD = Held(Tier.EMERGENCY, ("saddle-numbness",), MONDAY + timedelta(days=14))
@@ -48,6 +48,74 @@ async def test_delete_leaves_nothing_of_the_patient(setting: Setting) -> None:
     await setting.turn(5, DeleteEverything(), says=["All deleted"])
     await setting.send_all()
     assert await traces(setting, ANA, "Ana", "anap", "left side", "0207", "sleep") == set()
+
+
+async def removed_by(setting: Setting, update_id: int) -> Removed:
+    """Ana deletes everything, and reads what that was."""
+    said: list[Removed] = []
+
+    def render(turn: Turn, removed: Removed | None) -> list[Outgoing]:
+        assert turn.effects == (DeleteEverything(),)
+        assert removed is not None
+        said.append(removed)
+        return []
+
+    delivery = Delivery(BOT, update_id)
+    await setting.store.turn(
+        delivery, ANA, setting.clock.now, lambda session: Turn(session, effects=(DeleteEverything(),)), render
+    )
+    return said[0]
+
+
+async def test_delete_counts_what_it_removed(setting: Setting, clock: Clock) -> None:
+    """Two requests with their cards in the group, an unsent answer, and messages that waited behind a failure."""
+    await done_case(setting, clock, 1, ANA)
+    await setting.open_case(11)
+    await setting.send_all()
+    await setting.turn(13, session=Session(topic="sleep"), says=["one", "two"])
+    for update_id in (14, 15, 16, 17):
+        await setting.arrives(update_id)
+    await setting.inbox.put_back(Delivery(BOT, 14), clock.later(seconds=5), failed=True)
+    removed = await removed_by(setting, 16)
+    assert removed == Removed(requests=2, cards=2, from_patient=2, to_patient=2, conversation=1, receipts=2)
+    assert await setting.claim() == [17]
+
+
+async def test_delete_counts_an_offer_and_a_card_that_was_never_sent(setting: Setting) -> None:
+    """The clinic has not heard of either; of the offer there is no consent to keep."""
+    await setting.turn(1, OfferCase(("persistent",), None))
+    assert await removed_by(setting, 2) == Removed(offers=1)
+    await setting.open_case(3)
+    assert await removed_by(setting, 5) == Removed(requests=1, receipts=1)
+    assert await setting.rows("outbox") == await setting.rows("cases") == []
+
+
+async def test_deleting_twice_finds_nothing(setting: Setting) -> None:
+    """It went at once, and not later."""
+    await setting.open_case()
+    await setting.send_all()
+    await removed_by(setting, 3)
+    assert await removed_by(setting, 4) == Removed()
+
+
+async def test_delete_leaves_nothing_of_a_message_in_the_air(setting: Setting, clock: Clock) -> None:
+    """It may arrive; but it is not tried again, and its words do not stay."""
+    await setting.turn(1, says=["Hi Ana"])
+    [in_the_air] = await setting.take()
+    assert await removed_by(setting, 2) == Removed()
+    assert await setting.rows("outbox") == []
+    await setting.outbox.put_back(in_the_air, clock.now, failed=True)
+    await setting.outbox.sent(in_the_air, clock.now)
+    assert await setting.send_all() == []
+
+
+async def test_nothing_of_an_update_that_was_set_aside_is_left_to_delete(setting: Setting) -> None:
+    """It failed too often: its words went when it was given up."""
+    await setting.arrives(1)
+    await setting.claim()
+    await setting.inbox.park(Delivery(BOT, 1), [])
+    assert await traces(setting, ANA) == set()
+    assert await removed_by(setting, 2) == Removed()
 
 
 async def test_delete_before_the_card_went_out_needs_no_card(setting: Setting) -> None:
@@ -113,6 +181,19 @@ async def test_delete_keeps_a_held_emergency(setting: Setting) -> None:
     assert await setting.session() == Session(held=HELD)
 
 
+async def test_a_held_emergency_goes_with_its_last_day(setting: Setting, clock: Clock) -> None:
+    """After /delete nothing else is kept, so the row is not kept longer either."""
+    await setting.turn(1, session=Session(topic="sleep", held=HELD))
+    await setting.turn(2, DeleteEverything())
+    clock.now = HELD.until - timedelta(minutes=1)
+    assert (await purge(setting.database, clock.now, timedelta(days=365))).sessions == 0
+    assert (await setting.session()).held == HELD
+    clock.now = HELD.until
+    assert (await setting.session()).held is None
+    assert (await purge(setting.database, clock.now, timedelta(days=365))).sessions == 1
+    assert await setting.rows("sessions") == []
+
+
 async def test_delete_leaves_messages_that_came_after_it(setting: Setting) -> None:
     """A new message is a new conversation, and may be urgent."""
     for update_id in (1, 2, 3):
@@ -128,29 +209,6 @@ async def test_delete_touches_nobody_else(setting: Setting) -> None:
     before = [await setting.rows(table) for table in ("sessions", "cases", "consents", "outbox")]
     await setting.turn(9, DeleteEverything(), chat_id=ANA)
     assert [await setting.rows(table) for table in ("sessions", "cases", "consents", "outbox")] == before
-
-
-async def test_mydata_shows_everything_in_plain_words(setting: Setting, clock: Clock) -> None:
-    """And is empty for somebody we know nothing of."""
-    assert (await setting.store.held(BEN)).rows == ()
-    number = await setting.open_case()
-    await setting.turn(3, AddNote(number, "left side"), AddPhone(number, "0207"), says=["Thanks"])
-    await setting.turn(4, session=Session(topic="sleep", held=HELD, declined_at=clock.now))
-    rows = dict((await setting.store.held(ANA)).rows)
-    assert rows["Case B-1001"] == "open, opened 02 March 2026 09:00"
-    assert rows["Case B-1001, name"] == "Ana P. @anap"
-    assert rows["Case B-1001, note"] == "left side"
-    assert rows["Case B-1001, phone"] == "0207"
-    assert rows["Consent for B-1001"] == "version 1, given 02 March 2026 09:00"
-    assert rows["Safety advice held"] == "saddle-numbness until 16 March 2026 09:00"
-    assert rows["Messages to you, not sent yet"] == "1"
-    assert "Offer B-1002, not shared" not in rows
-
-
-async def test_mydata_shows_an_offer(setting: Setting) -> None:
-    """That the clinic was not told is part of it."""
-    await setting.turn(1, OfferCase(("persistent", "limits-work"), None))
-    assert dict((await setting.store.held(ANA)).rows) == {"Offer B-1001, not shared": "persistent, limits-work"}
 
 
 async def done_case(setting: Setting, clock: Clock, update_id: int, chat_id: int) -> int:
@@ -205,9 +263,10 @@ async def test_no_purge_yet(setting: Setting) -> None:
     assert await last_purge(setting.database) is None
 
 
-@pytest.mark.parametrize("words", ["numb between my legs"])
-async def test_deleted_words_are_gone_from_the_files(setting: Setting, path: Path, words: str) -> None:
-    """Not only from the tables: SQLite would leave them in free pages and in its log."""
+async def test_deleted_words_are_gone_from_the_files(path: Path, clock: Clock) -> None:
+    """Not only from the tables: SQLite would leave them in free pages and in its log. Seen without encryption."""
+    words = "numb between my legs"
+    setting = await opened(path, clock, Keyring())
     number = await setting.open_case()
     await setting.turn(3, AddNote(number, words))
     await setting.store.finish(Delivery(BOT, 4), [Outgoing(ANA, words)])
@@ -216,8 +275,4 @@ async def test_deleted_words_are_gone_from_the_files(setting: Setting, path: Pat
     await setting.send_all()
     await purge(setting.database, MONDAY, timedelta(days=365))
     assert not stands_in_files(path, words)
-
-
-def stands_in_files(path: Path, words: str) -> bool:
-    """Whether the words stand in the database or beside it."""
-    return any(words.encode() in file.read_bytes() for file in path.parent.iterdir())
+    await setting.database.close()

@@ -1,0 +1,94 @@
+"""A chat's rows as a patient reads them: (what, value)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.storage.codec import session_from_json
+from handlers.model import CaseState, Session, Step
+from handlers.render import without_markup
+
+_LONDON = ZoneInfo("Europe/London")
+
+Row = tuple[str, str]
+
+
+def in_words(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Row]:
+    """The rows of each table in plain words; what is empty is left out."""
+    found: list[Row] = []
+    for row in stored.get("sessions", ()):
+        found += _of_session(session_from_json(row["session"]))
+    for case in stored.get("cases", ()):
+        found += _of_case(case)
+    found += [
+        (f"Consent for B-{row['case_number']}", f"version {row['version']}, given {_time(row['given_at'])}")
+        for row in stored.get("consents", ())
+    ]
+    found += [("Message from you, not answered yet", _said(row["payload"])) for row in stored.get("inbox", ())]
+    found += [("Message to you, not sent yet", without_markup(row["html"] or "")) for row in stored.get("outbox", ())]
+    found += [("You blocked the bot", _time(row["since"])) for row in stored.get("unreachable", ())]
+    return [(what, value) for what, value in found if value]
+
+
+def _of_session(session: Session) -> list[Row]:
+    held = session.held
+    return [
+        ("Where our chat stands", "" if session.step is Step.OPEN else session.step.value),
+        ("Topic", session.topic or ""),
+        ("Topics shown", _list(session.shown)),
+        ("Topics that may fit, too", _list(session.next_topics)),
+        ("Reasons to see someone", _list(session.reasons)),
+        ("Days you mentioned", _number(session.days)),
+        ("Safety advice held", f"{held.tier.name.lower()}: {_list(held.signs)}" if held else ""),
+        ("Safety advice held until", _time(held.until) if held else ""),
+        ("Language of the safety advice", held.language if held else ""),
+        ("About you", _list(sorted(session.flags))),
+        ("Asked to put it in other words", "yes" if session.rephrased else ""),
+        ("Told of free options", "yes" if session.told_free else ""),
+        ("Key of the last question about sharing", session.offer),
+        ("Offer declined", _time(session.declined_at)),
+        ("Last message from you", _time(session.touched_at)),
+    ]
+
+
+def _of_case(case: Mapping[str, Any]) -> Iterator[Row]:
+    about = [("reasons", _list(case["reasons"])), ("days", _number(case["days"])), ("topic", case["topic"] or "")]
+    if case["state"] == CaseState.PENDING:
+        name = f"Offer B-{case['number']}, not shared"
+        yield name, f"since {_time(case['offered_at'])}"
+    else:
+        name = f"Case B-{case['number']}"
+        yield name, f"{case['state']}, opened {_time(case['opened_at'])}"
+        replies = case["replies_sent"]
+        about += [
+            ("name", f"{case['name']} {case['username'] and '@' + case['username']}".strip()),
+            ("note", case["note"]),
+            ("phone", case["phone"]),
+            ("safety advice given", _time(case["safety_advice_at"])),
+            ("taken", f"{case['taken_by']} {_time(case['taken_at'])}".strip()),
+            ("done", f"{case['done_by']} {_time(case['done_at'])}".strip()),
+            ("replies from the clinic", f"{replies}, the last {_time(case['last_reply_at'])}" if replies else ""),
+            ("you can't be reached here", "yes" if case["unreachable"] else ""),
+        ]
+    for what, value in about:
+        yield f"{name}, {what}", value
+
+
+def _said(payload: Mapping[str, Any] | None) -> str:
+    """The words of an update as it came."""
+    update = payload or {}
+    message = update.get("message") or update.get("edited_message") or {}
+    return str(message.get("text") or message.get("caption") or "something without words, such as a button")
+
+
+def _list(values: object) -> str:
+    return ", ".join(str(value) for value in values) if isinstance(values, list | tuple) else ""
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _time(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment.astimezone(_LONDON):%d %B %Y %H:%M}"
