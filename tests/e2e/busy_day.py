@@ -16,6 +16,7 @@ from aiohttp.test_utils import unused_port
 from bot.sandbox import Group, Sandbox, User
 from tests.bot.commands.conftest import Process
 from tests.e2e.clinic import FAST, NUMB, THREE_WEEKS, YES, Mode
+from tests.keys import KEY
 
 PATIENCE = 120.0
 """Seconds after which a patient gives up, through several deaths and slow starts of the bot."""
@@ -87,7 +88,8 @@ class BusyDay:
     def starts_bot(self) -> "subprocess.Popen[bytes]":
         """`python -m bot run`, once more on the same database."""
         self.starts.append(self.sandbox.world.clock())
-        return self.process("run", "--config", self._config, BACKCHAT_TELEGRAM__TOKEN=self.sandbox.token)
+        secrets = {"BACKCHAT_TELEGRAM__TOKEN": self.sandbox.token, "BACKCHAT_DATABASE__KEY": KEY}
+        return self.process("run", "--config", self._config, **secrets)
 
     async def survives(self, kills: int) -> None:
         """Patients write from the first moment until the last kill; the bot then deals with what is left, and stops."""
