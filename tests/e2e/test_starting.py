@@ -41,7 +41,7 @@ async def test_a_bot_that_is_no_administrator(founded: Clinic) -> None:
 
 
 async def test_a_later_start_runs_without_the_group(clinic: Clinic) -> None:
-    """The admins are told, also of the removal that nobody was there to see; the card goes out when the group is back."""
+    """The admins are told, of the removal that nobody saw, too; patients are answered; the card goes out afterwards."""
     await clinic.priya.starts()
     await clinic.closes()
     await clinic.group.kick_bot(by=clinic.priya.user)
