@@ -3,19 +3,19 @@
 import asyncio
 import json
 import sqlite3
-import subprocess
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 
 from aiohttp.test_utils import unused_port
 
 from bot.sandbox import Group, Sandbox, User
-from tests.bot.commands.conftest import Process
 from tests.e2e.clinic import FAST, NUMB, THREE_WEEKS, YES, Mode
+from tests.e2e.lives import Born
 from tests.keys import KEY
 
 PATIENCE = 120.0
@@ -35,8 +35,8 @@ QUESTIONS = {"does heat help": "It can.", "how do i sleep with a bad back": "On 
 _AHEAD = 3
 """How many questions a patient asks before they want an answer."""
 
-_STARTING = 4.0
-_WORKING = 1.0
+_STARTING = 2.0
+_WORKING = 0.6
 _NETWORK = 0.02
 """Seconds: a start at most, a life after its first word at most, and an answer of Telegram."""
 
@@ -58,7 +58,7 @@ class BusyDay:
     place: Path
     content: Path
     mode: Mode
-    process: Process
+    born: Born
     random: Random
     group: Group = field(init=False)
     staff: User = field(init=False)
@@ -85,11 +85,11 @@ class BusyDay:
         }
         self._config.write_text(json.dumps(config), encoding="utf-8")
 
-    def starts_bot(self) -> "subprocess.Popen[bytes]":
-        """`python -m bot run`, once more on the same database."""
+    def starts_bot(self) -> ForkServerProcess:
+        """`backchat run`, once more on the same database."""
         self.starts.append(self.sandbox.world.clock())
         secrets = {"BACKCHAT_TELEGRAM__TOKEN": self.sandbox.token, "BACKCHAT_DATABASE__KEY": KEY}
-        return self.process("run", "--config", self._config, **secrets)
+        return self.born(self._config, secrets)
 
     async def survives(self, kills: int) -> None:
         """Patients write from the first moment until the last kill; the bot then deals with what is left, and stops."""
@@ -104,8 +104,8 @@ class BusyDay:
             while self.unfinished():  # noqa: ASYNC110  # the database tells nobody
                 await asyncio.sleep(0.05)
         last.terminate()
-        out, errors = await asyncio.to_thread(last.communicate)
-        assert last.returncode == 0, (out + errors).decode()
+        await asyncio.to_thread(last.join)
+        assert last.exitcode == 0, self.log
 
     async def _one_life(self) -> None:
         """The bot starts, and dies at a random moment: while it starts, or at work."""
@@ -113,12 +113,12 @@ class BusyDay:
         if self.random.random() < 1 / 4:
             await asyncio.sleep(self.random.uniform(0, _STARTING))
         else:
-            at_work = lambda: len(self._accepted()) > said or bot.poll() is not None  # noqa: E731
+            at_work = lambda: len(self._accepted()) > said or not bot.is_alive()  # noqa: E731
             await self.sandbox.until(at_work, timeout=PATIENCE, what="the bot at work")
             await asyncio.sleep(self.random.uniform(0, _WORKING))
-        assert bot.poll() is None, "the bot ended by itself"
+        assert bot.is_alive(), self.log
         bot.kill()
-        bot.communicate()
+        bot.join()
         await self._waits(lambda: not self.sandbox.api.busy, "Telegram's last answers to the dead")
 
     async def _chats(self) -> None:
@@ -212,6 +212,11 @@ class BusyDay:
     def _rows(self, query: str) -> list[tuple[int, ...]]:
         with closing(sqlite3.connect(self.place / "backchat.db")) as connection:
             return connection.execute(query).fetchall()
+
+    @property
+    def log(self) -> str:
+        """What all lives of the bot printed."""
+        return self._config.with_name("bot.log").read_text(encoding="utf-8")
 
     @property
     def _config(self) -> Path:

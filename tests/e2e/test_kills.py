@@ -8,11 +8,12 @@ from random import Random
 import pytest
 
 from bot.sandbox import Sandbox
-from tests.bot.commands.conftest import Process, clinic_folder, process
+from tests.bot.commands.conftest import clinic_folder
 from tests.e2e.busy_day import PATIENCE, BusyDay
 from tests.e2e.clinic import LONG_WAIT, THREE_WEEKS, YES, Mode
+from tests.e2e.lives import Born, born
 
-__all__ = ["clinic_folder", "process"]
+__all__ = ["born", "clinic_folder"]
 
 KILLS = int(os.environ.get("BACKCHAT_KILLS", "20"))
 """In both modes together; `make soak` asks for many more."""
@@ -21,10 +22,10 @@ KILLS = int(os.environ.get("BACKCHAT_KILLS", "20"))
 @pytest.mark.timeout(4 * PATIENCE + 20 * KILLS)
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
 async def test_every_message_is_answered_and_every_case_has_its_card(
-    clinic_folder: Path, tmp_path: Path, process: Process, mode: Mode
+    clinic_folder: Path, tmp_path: Path, born: Born, mode: Mode
 ) -> None:
     async with Sandbox.start(second=0.05) as sandbox:
-        day = BusyDay(sandbox, tmp_path, clinic_folder, mode, process, Random(mode))  # noqa: S311  # not a secret
+        day = BusyDay(sandbox, tmp_path, clinic_folder, mode, born, Random(mode))  # noqa: S311  # not a secret
         await day.survives(KILLS // 2)
 
         answers = 0
@@ -45,10 +46,10 @@ async def test_every_message_is_answered_and_every_case_has_its_card(
     )
 
 
-async def test_a_card_that_came_twice(clinic_folder: Path, tmp_path: Path, process: Process) -> None:
+async def test_a_card_that_came_twice(clinic_folder: Path, tmp_path: Path, born: Born) -> None:
     """Killed after Telegram took the card and before that was recorded: both cards act on the one case."""
     async with Sandbox.start(second=0.05, patience=PATIENCE) as sandbox:
-        day = BusyDay(sandbox, tmp_path, clinic_folder, "polling", process, Random(0))  # noqa: S311  # not a secret
+        day = BusyDay(sandbox, tmp_path, clinic_folder, "polling", born, Random(0))  # noqa: S311  # not a secret
         bot, ana = day.starts_bot(), sandbox.user("Ana")
         await ana.start()
         await ana.say(THREE_WEEKS)
@@ -58,7 +59,7 @@ async def test_a_card_that_came_twice(clinic_folder: Path, tmp_path: Path, proce
         await ana.press(YES)
         await sandbox.until(lambda: len(day.group.messages) == 1, what="the card")
         bot.kill()
-        bot.communicate()
+        bot.join()
         again = day.starts_bot()
         await sandbox.until(lambda: len(day.group.messages) == 2, what="the card once more")
         first, second = day.group.messages
@@ -69,14 +70,14 @@ async def test_a_card_that_came_twice(clinic_folder: Path, tmp_path: Path, proce
         await sandbox.until(lambda: "Done by Sam" in second.text, what="the card to change")
         assert day.case_chats == []
         again.terminate()
-        await asyncio.to_thread(again.communicate)
-    assert again.returncode == 0
+        await asyncio.to_thread(again.join)
+    assert again.exitcode == 0, day.log
 
 
-async def test_told_to_stop_with_words_left_to_say(clinic_folder: Path, tmp_path: Path, process: Process) -> None:
+async def test_told_to_stop_with_words_left_to_say(clinic_folder: Path, tmp_path: Path, born: Born) -> None:
     """SIGTERM: the turn in hand is finished, and all that it says goes out before the process ends."""
     async with Sandbox.start(second=0.05, patience=PATIENCE) as sandbox:
-        day = BusyDay(sandbox, tmp_path, clinic_folder, "polling", process, Random(0))  # noqa: S311  # not a secret
+        day = BusyDay(sandbox, tmp_path, clinic_folder, "polling", born, Random(0))  # noqa: S311  # not a secret
         bot, ana = day.starts_bot(), sandbox.user("Ana")
         await ana.start()
         await ana.wait_for("Hello")
@@ -85,7 +86,7 @@ async def test_told_to_stop_with_words_left_to_say(clinic_folder: Path, tmp_path
         await ana.say(THREE_WEEKS)
         await sandbox.until(lambda: slow.hits == 1, what="the first of two messages on its way")
         bot.terminate()
-        await asyncio.to_thread(bot.communicate)
-        assert bot.returncode == 0
+        await asyncio.to_thread(bot.join)
+        assert bot.exitcode == 0, day.log
         assert "Shall I tell" in day.read_by(ana)[-1]
         assert day.unfinished() == 0
