@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench install lint format screenshots schema lock clean
+.PHONY: demo test soak bench install lint format screenshots schema lock clean
 
 demo: install ## the whole bot on this computer, no token needed
 	$(BIN)/backchat demo
@@ -31,6 +31,9 @@ $(VENV)/installed: requirements.txt pyproject.toml
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+soak: install ## kill -9 under load, KILLS times (200 unless given), and look for anything lost
+	BACKCHAT_KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest tests/e2e/test_kills.py -s
 
 bench: install ## quality and speed beside other matchers; CONTENT=DIR and MESSAGES=FILE for others than the example
 	$(BIN)/python -m benchmarks $(if $(CONTENT),--content $(CONTENT)) $(if $(MESSAGES),--messages $(MESSAGES))

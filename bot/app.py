@@ -29,7 +29,7 @@ from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox
 from bot.storage.store import SqlStore
 from bot.telegram_http import TelegramHttp
-from bot.telegram_start import connect, prove_staff_group, show_menu
+from bot.telegram_start import connect, prove_staff_group, show_menu, staff_group_now
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 from faq.facts import Clinic
@@ -37,7 +37,7 @@ from faq.knowledge import Knowledge
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
 from handlers.model import Case
-from handlers.ports import Delivery, Json, Outgoing, Services
+from handlers.ports import Delivery, Json, Outgoing, Services, StaffGroup
 from handlers.registry import keep, register
 from handlers.render import render_note
 from handlers.staff_card import render_card
@@ -105,6 +105,7 @@ async def running(
         bot = _bot(settings, token)
         # Known without asking Telegram, so that updates can be stored and cards sent from the first moment.
         bot_id = int(token.split(":", maxsplit=1)[0])
+        staff_group = StaffGroup(await staff_group_now(database, settings))
         wake, queued = asyncio.Event(), asyncio.Event()
         store = SqlStore(database, clock, queued)
 
@@ -112,7 +113,7 @@ async def running(
             await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
 
         async def tell_staff(text: str) -> None:
-            staff = settings.clinic.staff_chat_id
+            staff = staff_group.chat_id
             await tell([staff] if staff is not None else sorted(settings.admins), text)
 
         content = LiveContent(settings.content.dir or PACKAGED, library, lambda: today().date(), tell_staff)
@@ -120,7 +121,7 @@ async def running(
             store=store,
             library=content,
             clinic=settings.clinic,
-            staff_chat_id=settings.clinic.staff_chat_id,
+            staff_group=staff_group,
             admins=settings.admins,
             clock=clock,
         )
@@ -129,7 +130,7 @@ async def running(
             inbox,
             bot_id,
             urgent=Intake(bot, lambda: content.knowledge, settings.clinic),
-            keep=lambda update: keep(settings.clinic.staff_chat_id, update),
+            keep=lambda update: keep(staff_group, update),
             clock=clock,
             wake=wake,
             report=log.error,
@@ -147,7 +148,15 @@ async def running(
             report=log.error,
         )
         outbox = Outbox(database)
-        sender = _outbox_worker(settings=settings, outbox=outbox, bot=bot, content=content, clock=clock, queued=queued)
+        sender = OutboxWorker(
+            outbox,
+            TelegramSender(bot, lambda case: _card(case, content.knowledge, settings.clinic)),
+            Pacer(settings.pace),
+            staff_group=staff_group,
+            clock=clock,
+            wake=queued,
+            report=log.error,
+        )
         stack.push_async_callback(bot.shutdown)
         await connect(bot, stop)
         await prove_staff_group(bot, settings, database, tell)
@@ -196,7 +205,7 @@ def _application(updater: Updater, services: Services) -> App:
         .build()
     )
     application.bot_data.services = services
-    register(application, services.staff_chat_id)
+    register(application, services.staff_group)
     return application
 
 
@@ -225,28 +234,8 @@ def _processor(application: App) -> Callable[[Update, Delivery], Awaitable[None]
     return process
 
 
-def _outbox_worker(
-    *,
-    settings: Settings,
-    outbox: Outbox,
-    bot: ExtBot[None],
-    content: LiveContent,
-    clock: Callable[[], datetime],
-    queued: asyncio.Event,
-) -> OutboxWorker:
-    def card(case: Case) -> tuple[str, Json | None]:
-        knowledge = content.knowledge
-        return render_card(case, knowledge.wording, settings.clinic, knowledge.topics)
-
-    return OutboxWorker(
-        outbox,
-        TelegramSender(bot, card),
-        Pacer(settings.pace),
-        staff_chat=lambda: settings.clinic.staff_chat_id,
-        clock=clock,
-        wake=queued,
-        report=log.error,
-    )
+def _card(case: Case, knowledge: Knowledge, clinic: Clinic) -> tuple[str, Json | None]:
+    return render_card(case, knowledge.wording, clinic, knowledge.topics)
 
 
 async def _work(stack: AsyncExitStack, workers: list[Worker]) -> None:
@@ -259,7 +248,7 @@ async def _work(stack: AsyncExitStack, workers: list[Worker]) -> None:
 async def _finish(worker: Worker, task: asyncio.Task[None]) -> None:
     worker.stop()
     try:
-        await asyncio.wait_for(task, STOP_SECONDS / 2)
+        await asyncio.wait_for(task, STOP_SECONDS / 3)
     except TimeoutError:
         log.warning("%s was stopped with work in hand; it waits in the database", type(worker).__name__)
 

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 from telegram import Update
@@ -23,6 +23,9 @@ ALLOWED_UPDATES = (
     Update.MY_CHAT_MEMBER,
 )
 
+_GOODBYE_SECONDS = 3
+"""How long Telegram may take to hear which updates arrived. Else it brings them again, and they are known."""
+
 
 @asynccontextmanager
 async def polling(updater: Updater) -> AsyncIterator[None]:
@@ -31,7 +34,8 @@ async def polling(updater: Updater) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await updater.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(updater.stop(), _GOODBYE_SECONDS)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, ChatMember
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.settings import Settings
@@ -90,7 +90,7 @@ async def prove_staff_group(
             "clinic.staff_chat_id is not set, so nobody would hear of cases. Add the bot to the staff group, run "
             "`backchat setup` to see the group's id, and put it into the config."
         )
-    problem = await staff_group_problem(bot, group)
+    problem = await staff_group_problem(bot, await staff_group_now(database, settings) or group)
     proven = f"staff group proven {group}"
     if problem is None:
         async with database.write() as connection:
@@ -103,6 +103,15 @@ async def prove_staff_group(
     await tell(sorted(settings.admins), f"The staff group can't be used right now: {problem} Cards wait until it can.")
 
 
+async def staff_group_now(database: Database, settings: Settings) -> int | None:
+    """The staff group's id: the configured one, or what it became since."""
+    group = settings.clinic.staff_chat_id
+    if group is None:
+        return None
+    async with database.read() as connection:
+        return await meta.chat_now(connection, group)
+
+
 async def staff_group_problem(bot: ExtBot[None], group: int) -> str | None:
     """What keeps the bot from using the staff group, and how to mend it; None if nothing does."""
     try:
@@ -110,6 +119,8 @@ async def staff_group_problem(bot: ExtBot[None], group: int) -> str | None:
         me = await bot.get_chat_member(group, bot.id)
     except RetryAfter:
         return None
+    except ChatMigrated as error:
+        return f"the group {group} is a supergroup now, with the id {error.new_chat_id}. Put that into the config."
     except (BadRequest, Forbidden) as error:
         return (
             f"the group {group} can't be reached ({error.message}). Add the bot to the group, check the id with "

@@ -3,7 +3,7 @@
 import asyncio
 
 from telegram import Chat, Message, Update, User
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from handlers.callbacks import decode
 from handlers.context import Context
@@ -123,12 +123,12 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
 
 
 async def answer(update: Update, context: Context, text: str | None) -> None:
-    """Take the spinner off a pressed button; Telegram forgets a press after a while, which is no fault."""
+    """Take the spinner off a pressed button; what it did is stored, so it is no fault where that fails."""
     if update.callback_query is None:
         return
     try:
         await update.callback_query.answer(flash(text, context.services.clinic) if text else None)
-    except BadRequest:
+    except TelegramError:
         return
 
 

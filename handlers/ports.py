@@ -119,6 +119,10 @@ class Store(Protocol):
         """End an update that changes nothing else, with what it sends."""
         ...
 
+    async def group_moved(self, delivery: Delivery, old: int, new: int) -> None:
+        """A group goes by another id now: what is unsent follows it."""
+        ...
+
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
         """The case whose card is this message of the staff group."""
         ...
@@ -149,6 +153,18 @@ class Library(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class StaffGroup:
+    """The group that hears of cases, by its id as it is now."""
+
+    chat_id: int | None
+
+    def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup, which changes its id."""
+        if self.chat_id == old:
+            self.chat_id = new
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What every handler may use."""
@@ -156,6 +172,6 @@ class Services:
     store: Store
     library: Library
     clinic: Clinic
-    staff_chat_id: int | None
+    staff_group: StaffGroup
     admins: frozenset[int]
     clock: Callable[[], datetime]

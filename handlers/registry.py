@@ -2,7 +2,7 @@
 
 import re
 
-from telegram import Chat, Update
+from telegram import Chat, Message, Update
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -14,19 +14,32 @@ from telegram.ext import (
 
 from handlers import groups, patients, staff
 from handlers.context import App, Context
+from handlers.ports import StaffGroup
 
 PRIVATE = filters.ChatType.PRIVATE
 _COMMAND = re.compile(r"/(cases|reload|id)(@(?P<to>\w+))?(?!\S)")
 WRITTEN = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 
 
-def handlers(staff_chat_id: int | None) -> list[BaseHandler[Update, Context, None]]:
+class _Within(filters.MessageFilter):
+    """What is written in the staff group, whatever its id is by then."""
+
+    def __init__(self, staff_group: StaffGroup) -> None:
+        super().__init__()
+        self._staff_group = staff_group
+
+    def filter(self, message: Message) -> bool:
+        return message.chat.id == self._staff_group.chat_id
+
+
+def handlers(staff_group: StaffGroup) -> list[BaseHandler[Update, Context, None]]:
     """The staff group's own first, then private chats, then everything else."""
-    group = filters.Chat(staff_chat_id) if staff_chat_id is not None else filters.Chat(set())
+    group = _Within(staff_group)
     return [
         MessageHandler(group & filters.Regex(r"^/cases\b"), staff.cases),
         MessageHandler((group | PRIVATE) & filters.Regex(r"^/reload\b"), staff.reload),
         MessageHandler(group & filters.Regex(r"^/id\b"), staff.group_id),
+        MessageHandler(group & filters.StatusUpdate.MIGRATE, groups.moved),
         MessageHandler(group & filters.UpdateType.MESSAGE & filters.REPLY, staff.reply),
         CallbackQueryHandler(staff.press, pattern=r"^case:"),
         CallbackQueryHandler(patients.press),
@@ -38,19 +51,21 @@ def handlers(staff_chat_id: int | None) -> list[BaseHandler[Update, Context, Non
     ]
 
 
-def register(app: App, staff_chat_id: int | None) -> None:
+def register(app: App, staff_group: StaffGroup) -> None:
     """Add all handlers to an application."""
-    app.add_handlers(handlers(staff_chat_id))
+    app.add_handlers(handlers(staff_group))
 
 
-def keep(staff_chat_id: int | None, update: Update) -> bool:
+def keep(staff_group: StaffGroup, update: Update) -> bool:
     """Whether an update is ours at all: talk of groups is dropped before it is stored."""
     chat = update.effective_chat
     if chat is None or chat.type == Chat.PRIVATE or update.my_chat_member or update.callback_query:
         return True
     message = update.message
-    if chat.id != staff_chat_id or message is None:
+    if chat.id != staff_group.chat_id or message is None:
         return False
+    if message.migrate_to_chat_id:
+        return True
     bot = update.get_bot()
     command = _COMMAND.match(message.text or "")
     if command and command["to"] in {None, bot.username}:

@@ -1,7 +1,7 @@
 """The staff group: cards pressed, cards replied to, and commands. Who pressed is checked with Telegram each time."""
 
 from telegram import Chat, ChatMember, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden
 
 from handlers import desk
 from handlers.callbacks import decode_desk
@@ -15,12 +15,13 @@ _MEMBERS = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
 
 
 async def _is_staff(user_id: int, context: Context) -> bool:
-    group = context.services.staff_chat_id
+    """Raises TelegramError where Telegram can't say now: the press is tried again."""
+    group = context.services.staff_group.chat_id
     if group is None:
         return False
     try:
         member = await context.bot.get_chat_member(group, user_id)
-    except TelegramError:
+    except (BadRequest, Forbidden):
         return False
     return member.status in _MEMBERS or bool(getattr(member, "is_member", False))
 
@@ -72,7 +73,7 @@ async def reply(update: Update, context: Context) -> None:
 
 def _render(turn: DeskTurn, context: Context, number: int) -> list[Outgoing]:
     services = context.services
-    return render_desk(turn, number, services.staff_chat_id, services.clinic)
+    return render_desk(turn, number, services.staff_group.chat_id, services.clinic)
 
 
 async def cases(update: Update, context: Context) -> None:

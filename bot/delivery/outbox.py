@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -13,6 +14,7 @@ from bot.storage.claims import Head
 from bot.storage.errors import StorageError
 from bot.storage.outbox import Outbox, Queued
 from bot.storage.tables import Kind
+from handlers.ports import StaffGroup
 
 AT_ONCE = 30
 """How many ordinary sends may be in the air; emergency ones are not counted."""
@@ -27,7 +29,7 @@ _Outcome = Callable[[], Awaitable[None]]
 
 
 class OutboxWorker(Worker):
-    """Sends rows of the outbox. `staff_chat` is the staff group as configured; without one, cards wait."""
+    """Sends rows of the outbox. Without a staff group cards wait."""
 
     def __init__(
         self,
@@ -35,7 +37,7 @@ class OutboxWorker(Worker):
         sender: Sender,
         pacer: Pacer,
         *,
-        staff_chat: Callable[[], int | None],
+        staff_group: StaffGroup,
         clock: Callable[[], datetime],
         wake: asyncio.Event,
         report: Report,
@@ -44,16 +46,24 @@ class OutboxWorker(Worker):
         self._outbox = outbox
         self._sender = sender
         self._pacer = pacer
-        self._staff_chat = staff_chat
+        self._staff_group = staff_group
         self._clock = clock
         self._next_in = POLL_SECONDS
 
     async def _round(self) -> float:
         self._next_in = POLL_SECONDS
-        cards = self._staff_chat() is not None
+        cards = self._staff_group.chat_id is not None
         for row in await self._outbox.claim(self._clock(), self._choose, cards=cards):
             self._start(self._deliver(row))
         return self._next_in
+
+    async def run(self) -> None:
+        """Send until `stop`; then what is in hand, and all that waits for nothing but the pace."""
+        await super().run()
+        with suppress(StorageError):
+            while await self._round() < POLL_SECONDS or self._in_hand:
+                await self.finish()
+                await self._rest(self._next_in if self._next_in < POLL_SECONDS else 0)
 
     def _choose(self, heads: Sequence[Head]) -> list[Head]:
         """All emergencies, then what the pace allows, oldest first."""
@@ -75,7 +85,7 @@ class OutboxWorker(Worker):
         return chosen
 
     def _chat_of(self, chat_id: int | None) -> int:
-        return chat_id if chat_id is not None else self._staff_chat() or 0
+        return chat_id if chat_id is not None else self._staff_group.chat_id or 0
 
     async def _deliver(self, row: Queued) -> None:
         chat_id = self._chat_of(row.chat_id)
@@ -116,6 +126,7 @@ class OutboxWorker(Worker):
             case Moved(chat_id=new):
                 self._report(f"The group is a supergroup now; its new id {new} is used. Put it into the config.")
                 await self._insist(lambda: self._outbox.migrated(row, chat_id, new))
+                self._staff_group.moved(chat_id, new)
             case Again():
                 longest = _EMERGENCY_PAUSE if row.emergency else _LONGEST_PAUSE
                 await self._back(row, min(longest, 2.0**row.attempts), failed=True)

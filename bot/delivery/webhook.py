@@ -26,7 +26,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # a header's na
 MAX_BYTES = 1024 * 1024
 """An update is text and a few numbers: a message of 4096 characters with the message it answers."""
 
-SHUTDOWN_SECONDS = 5
+SHUTDOWN_SECONDS = 3
 """How long updates that are just being taken in may take when the server stops."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import cases, meta, reachability
 from bot.storage.claims import Choose, Claims
 from bot.storage.engine import Database
-from bot.storage.outgoing import cancel_all, queue_card
+from bot.storage.outgoing import cancel_all, follow, queue_card
 from bot.storage.tables import Kind, Work, outbox
 from bot.storage.tables import cases as cases_table
 from handlers.ports import Document, Json
@@ -145,8 +145,7 @@ class Outbox:
     async def migrated(self, row: Queued, old: int, new: int) -> None:
         """A group got a new id: unsent messages follow it."""
         async with self._database.write() as connection:
-            await meta.remember_migration(connection, old, new)
-            await connection.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
+            await follow(connection, old, new)
             await connection.execute(
                 update(outbox).where(outbox.c.id == row.id).values(state=Work.NEW, claimed_at=None)
             )

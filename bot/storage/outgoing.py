@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import meta
 from bot.storage.tables import Kind, Work, outbox
 from handlers.ports import Outgoing
 
@@ -42,6 +43,12 @@ async def queue_card(connection: AsyncConnection, number: int, now: datetime) ->
                 kind=Kind.CARD, lane=f"card {number}", case_number=number, created_at=now, state=Work.NEW
             )
         )
+
+
+async def follow(connection: AsyncConnection, old: int, new: int) -> None:
+    """A group got a new id: remember it, and send there what is unsent."""
+    await meta.remember_migration(connection, old, new)
+    await connection.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
 
 
 async def cancel_ordinary(connection: AsyncConnection, chat_id: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.storage import cases, effects, inbox, mydata, reachability, sessions
 from bot.storage.codec import case_from_row
 from bot.storage.engine import Database
-from bot.storage.outgoing import cancel_ordinary, queue_messages
+from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from handlers.model import Case, CaseState, DeskTurn, Session, Turn
@@ -91,6 +91,12 @@ class SqlStore:
                 await queue_messages(connection, outgoing, now)
                 await inbox.end(connection, delivery, now)
         self._over(delivery)
+
+    async def group_moved(self, delivery: Delivery, old: int, new: int) -> None:
+        """A group goes by another id now: what is unsent follows it."""
+        async with self._database.write() as connection:
+            await follow(connection, old, new)
+            await inbox.end(connection, delivery, now=self._clock())
 
     async def announce(self, messages: Sequence[Outgoing]) -> None:
         """Send something that no update asked for, to staff or admins."""

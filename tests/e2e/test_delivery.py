@@ -1,10 +1,12 @@
 """Nothing lost and nothing twice: floods, dropped connections, restarts, and a database that goes away."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 
 import pytest
 
+from bot.polling_bot import ASIDE_SECONDS
 from tests.e2e.clinic import (
     CRISIS,
     LONG_WAIT,
@@ -86,6 +88,23 @@ async def test_stopped_while_a_message_was_on_its_way(clinic: Clinic) -> None:
     assert sum("whichever feels better" in text for text in clinic.ben.screen) == 1
 
 
+async def test_stopped_while_telegram_is_silent(clinic: Clinic) -> None:
+    """It does not wait for a goodbye; what Telegram brings again after the next start is known."""
+    await clinic.ana.says(PLAIN)
+    silent = clinic.sandbox.faults.add("getUpdates", times=2, delay=60)
+    await clinic.ana.user.say(PLAIN)
+    await clinic.until(lambda: silent.hits > 0, "a poll without an answer")
+    assert clinic.bot is not None
+    await clinic.bot.settled()
+    before = clinic.ana.screen
+    async with asyncio.timeout(LONG_WAIT):
+        await clinic.closes()
+    clinic.sandbox.faults.clear()
+    await clinic.opens()
+    await clinic.settles()
+    assert clinic.ana.screen == before
+
+
 @pytest.mark.parametrize("loss", ["dropped tables", "renamed", "full"])
 async def test_emergency_advice_with_the_database_gone(clinic: Clinic, loss: str) -> None:
     """It needs nothing but the message: it goes out, for each who needs it, and once."""
@@ -147,6 +166,151 @@ async def test_a_group_that_becomes_a_supergroup(clinic: Clinic) -> None:
     await clinic.ana.says(THREE_WEEKS)
     await clinic.ana.presses(YES)
     assert "B-1001" in clinic.card.text
+
+
+async def test_staff_at_work_after_the_group_became_a_supergroup(clinic: Clinic) -> None:
+    """Its new id is kept and used: for cards, buttons, replies and commands, and after a restart, too."""
+    small = clinic.sandbox.group("Clinic staff", members=[clinic.priya.user, clinic.sam.user], bot="administrator")
+    await clinic.closes()
+    clinic.group = small
+    settings = clinic.settings
+    await clinic.opens(settings=settings)
+    clinic.group = await small.upgrade()
+    await clinic.settles()
+    await clinic.closes()
+    await clinic.opens(settings=settings)
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.presses(YES)
+    await clinic.sam.presses_on_card("I'll take it")
+    assert "Sam from the clinic has your message" in clinic.ana.last.text
+    await clinic.sam.tells_group("Come at noon.", reply_to=clinic.card)
+    assert "Come at noon." in clinic.ana.last.text
+    assert "B-1001" in only(await clinic.sam.tells_group("/cases")).text
+    assert str(small.id) not in {call.parameters.get("chat_id") for call in clinic.sandbox.calls if not call.ok}
+
+
+async def test_a_429_in_the_middle_of_a_hand_over(clinic: Clinic) -> None:
+    """Telegram asks for patience at each step: the answer, the check of who presses, the card's change, the news."""
+    for method in ("answerCallbackQuery", "getChatMember", "editMessageText", "sendMessage"):
+        clinic.sandbox.faults.add(method, retry_after=1)
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.does(lambda user: user.press(YES, wait=False))
+    assert clinic.ana.last.text.startswith("Done. Your reference is B-1001.")
+    await clinic.sam.presses_on_card("I'll take it")
+    assert sum("Sam from the clinic has your message" in text for text in clinic.ana.screen) == 1
+    assert "Taken by Sam" in clinic.card.text
+
+
+@pytest.mark.parametrize("status", [500, 502])
+async def test_telegram_cannot_say_who_presses(clinic: Clinic, status: int) -> None:
+    """Nobody of the staff is turned away for that: asked again, and taken once."""
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.presses(YES)
+    clinic.sandbox.faults.add("getChatMember", status=status, description="Bad Gateway")
+    await clinic.sam.presses_on_card("I'll take it")
+    assert "Taken by Sam" in clinic.card.text
+    assert sum("Sam from the clinic has your message" in text for text in clinic.ana.screen) == 1
+
+
+async def test_a_spinner_that_cannot_be_stopped(clinic: Clinic) -> None:
+    """What a press did stands; no failure is told of."""
+    clinic.sandbox.faults.add("answerCallbackQuery", status=500, description="Oops", times=9)
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.does(lambda user: user.press(YES, wait=False))
+    assert clinic.ana.last.text.startswith("Done. Your reference is B-1001.")
+    assert len(clinic.sandbox.calls_of("answerCallbackQuery")) == 1
+
+
+@pytest.mark.parametrize("fault", ["dropped", "slow"])
+async def test_an_answer_that_never_came_back(clinic: Clinic, fault: str) -> None:
+    """Telegram took the message and the bot can't know: it comes a second time rather than never."""
+    await clinic.ana.starts()
+    dropped = fault == "dropped"
+    clinic.sandbox.faults.add(
+        "sendMessage", chat_id=clinic.ana.id, when="after", drop=dropped, delay=0.0 if dropped else 7.0
+    )
+    await clinic.ana.says(PLAIN)
+    assert sum("whichever feels better" in text for text in clinic.ana.screen) == 2
+
+
+async def test_a_slow_telegram(clinic: Clinic) -> None:
+    """Answers that take their time hold up nobody else, and nothing comes twice."""
+    await clinic.ana.starts()
+    slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.ana.id, delay=1.0)
+    await clinic.ana.user.say(PLAIN)
+    await clinic.until(lambda: slow.hits > 0, "an answer on its way")
+    await clinic.ben.user.start()
+    await clinic.ben.user.wait_for("Hello")
+    assert len(clinic.ana.screen) == 1
+    await clinic.settles()
+    assert sum("whichever feels better" in text for text in clinic.ana.screen) == 1
+
+
+async def test_the_same_update_twice(clinic: Clinic) -> None:
+    """A message and a press that Telegram brings again: one answer, one case, one card."""
+    clinic.sandbox.repeat_next_update(2)
+    await clinic.ana.says(THREE_WEEKS)
+    clinic.sandbox.repeat_next_update()
+    assert only(await clinic.ana.presses(YES)).text.startswith("Done. Your reference is B-1001.")
+    assert len(clinic.ana.screen) == 4
+    assert len(clinic.cards) == 1
+    assert len(clinic.rows("consents")) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(403, "Forbidden: bot was blocked by the user"), (400, "Bad Request: chat not found")]
+)
+async def test_a_patient_who_cannot_be_reached(clinic: Clinic, status: int, words: str) -> None:
+    """Nothing is tried for ever; the card says so, until the patient writes again."""
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.presses(YES)
+    clinic.sandbox.faults.add("sendMessage", chat_id=clinic.ana.id, status=status, description=words)
+    await clinic.sam.presses_on_card("I'll take it")
+    assert "can't be reached" in clinic.card.text
+    assert clinic.rows("outbox") == []
+    await clinic.ana.says(PLAIN)
+    assert "can't be reached" not in clinic.card.text
+
+
+async def test_the_bot_is_removed_from_the_staff_group(clinic: Clinic) -> None:
+    """The admins are told at once; the card waits, and comes when the bot is back."""
+    await clinic.priya.starts()
+    await clinic.group.kick_bot(by=clinic.sam.user)
+    await clinic.settles()
+    assert clinic.priya.screen[-1].startswith("The bot was removed from the staff group, so cards wait.")
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.user.press(YES)
+    await clinic.ana.user.wait_for("B-1001")
+    await clinic.group.add_bot(by=clinic.priya.user, administrator=True)
+    clinic.clock.later(minutes=10)
+    await clinic.settles()
+    assert "B-1001" in clinic.card.text
+
+
+async def test_a_second_program_with_the_same_token(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> None:
+    """Said once, with what to do; the bot steps aside for a while, does not fight, and goes on when it is alone."""
+    await clinic.ana.starts()
+    clinic.sandbox.faults.add("getUpdates", times=2, status=409, description="Conflict: terminated by other getUpdates")
+    await clinic.ana.user.say(PLAIN)
+    await clinic.until(lambda: len(_conflicts(clinic)) == 2, "a second try")
+    told = [record.getMessage() for record in caplog.records if "another program" in record.getMessage()]
+    assert len(told) == 1
+    first, second = _conflicts(clinic)
+    assert second - first >= ASIDE_SECONDS
+    await clinic.until(lambda: len(clinic.ana.screen) == 2, "the answer")
+
+
+async def test_the_bot_is_no_administrator_any_more(clinic: Clinic) -> None:
+    """The admins are told what that means."""
+    await clinic.priya.starts()
+    await clinic.group.demote_bot(by=clinic.sam.user)
+    await clinic.settles()
+    assert clinic.priya.screen[-1].startswith("The bot is no administrator of the staff group any more")
+
+
+def _conflicts(clinic: Clinic) -> list[float]:
+    """When Telegram refused a poll because of another one."""
+    return [call.at for call in clinic.sandbox.calls_of("getUpdates") if call.status == 409]
 
 
 def _asked_again(clinic: Clinic, polls: int) -> bool:

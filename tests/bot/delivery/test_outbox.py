@@ -24,7 +24,7 @@ from bot.settings import Pace
 from bot.storage.errors import RefusedError, StorageError
 from bot.storage.outbox import Outbox, Queued
 from handlers.model import CaseState, DeleteEverything, DeskTurn
-from handlers.ports import Delivery, Document, Outgoing
+from handlers.ports import Delivery, Document, Outgoing, StaffGroup
 from tests.bot.delivery.telegrams import Post
 from tests.bot.storage.setting import ANA, BEN, BOT, STAFF, Clock, Setting, opened
 
@@ -39,7 +39,7 @@ class PostOffice:
     setting: Setting
     post: Post = field(default_factory=Post)
     pace: Pace = FAST
-    staff: int | None = STAFF
+    staff: StaffGroup = field(default_factory=lambda: StaffGroup(STAFF))
     reports: list[str] = field(default_factory=list)
 
     def worker(self, outbox: Outbox | None = None) -> OutboxWorker:
@@ -48,7 +48,7 @@ class PostOffice:
             outbox or self.setting.outbox,
             self.post,
             Pacer(self.pace),
-            staff_chat=lambda: self.staff,
+            staff_group=self.staff,
             clock=self.setting.clock,
             wake=self.setting.queued,
             report=self.reports.append,
@@ -238,11 +238,11 @@ async def test_a_card_is_never_given_up(office: PostOffice, setting: Setting, cl
 
 async def test_cards_wait_until_there_is_a_group(office: PostOffice, setting: Setting) -> None:
     """Patients do not."""
-    office.staff = None
+    office.staff.chat_id = None
     number = await setting.open_case()
     await setting.turn(3, says=["Your number is B-1001"])
     assert await office.deliver() == ["Your number is B-1001"]
-    office.staff = STAFF
+    office.staff.chat_id = STAFF
     assert await office.deliver() == [f"card B-{number}"]
 
 
@@ -367,7 +367,7 @@ async def test_the_database_goes_away_before_sending(office: PostOffice, setting
 
 
 async def test_a_stop_finishes_what_is_in_the_air(setting: Setting) -> None:
-    """And begins nothing new."""
+    """And what waits behind it."""
     begun, go_on = asyncio.Event(), asyncio.Event()
 
     class Slow(Post):
@@ -386,8 +386,8 @@ async def test_a_stop_finishes_what_is_in_the_air(setting: Setting) -> None:
     worker.stop()
     go_on.set()
     await running
-    assert office.post.words == ["one"]
-    assert [row["html"] for row in await setting.rows("outbox")] == ["two"]
+    assert office.post.words == ["one", "two"]
+    assert await setting.rows("outbox") == []
 
 
 async def test_killed_in_the_middle_of_a_send(office: PostOffice, setting: Setting, clock: Clock) -> None:
