@@ -1,6 +1,6 @@
 """Talking HTTP to Telegram: PTB's request class over aiohttp, the web stack that the webhook and the sandbox use too.
 
-PTB's own, over httpx, takes three times as long for a request: a quarter of what the bot does in a turn.
+A request costs less than over httpx, PTB's own choice, and no error quotes the URL, which holds the token.
 """
 
 import aiohttp

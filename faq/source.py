@@ -1,7 +1,7 @@
 """YAML files as data that remembers where each value stands, so that problems name file, line and column."""
 
 import codecs
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -98,17 +98,15 @@ def read(path: Path, name: str) -> Source:
         raise ContentError([_after(name, readable, advice)]) from None
     source = Source(name, None)
     try:
-        _refuse_the_unusual(name, yaml.parse(text, Loader=yaml.CSafeLoader))
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        written = _Builder(source, yaml.parse(text, Loader=yaml.CSafeLoader)).document()
     except yaml.MarkedYAMLError as error:
         raise _marked(name, error.problem_mark, _yaml_advice(error, text)) from None
     except yaml.reader.ReaderError as error:
         readable = text.partition(chr(error.character))[0]
         advice = f"a character that can't be seen (U+{error.character:04X}) stands here; delete it."
         raise ContentError([_after(name, readable, advice)]) from None
-    if node is None:
+    if not written:
         raise _refused(name, "the file is empty.")
-    source.data = _build(node, (), source, yaml.SafeLoader(""))
     return source
 
 
@@ -138,32 +136,13 @@ def _refused(name: str, message: str) -> ContentError:
 
 
 def _marked(name: str, mark: _Mark | None, message: str) -> ContentError:
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    return ContentError([Problem(name, line, column, message)])
+    return ContentError([Problem(name, *_place(mark), message)])
 
 
 def _after(name: str, readable: str, message: str) -> Problem:
     """A problem at the first character that follows `readable`."""
     line = readable.rpartition("\n")[2]
     return Problem(name, readable.count("\n") + 1, len(line) + 1, message)
-
-
-def _refuse_the_unusual(name: str, events: Iterable[yaml.Event]) -> None:
-    """Aliases, tags and bottomless nesting, before anything is built from them."""
-    depth = 0
-    for event in events:
-        if isinstance(event, yaml.AliasEvent):
-            message = 'aliases ("*name") are not used here; write it out, or put quotes around the text.'
-            raise _marked(name, event.start_mark, message)
-        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
-            message = 'tags ("!name") are not used here; take it out, or put quotes around the text.'
-            raise _marked(name, event.start_mark, message)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _MAX_DEPTH:
-            raise _marked(name, event.start_mark, "lists inside lists go too deep here; write them flat.")
 
 
 def _yaml_advice(error: yaml.MarkedYAMLError, text: str) -> str:
@@ -181,33 +160,79 @@ def _yaml_advice(error: yaml.MarkedYAMLError, text: str) -> str:
     return f"{problem} Look at the quotes and the indentation of this line and the one above."
 
 
-def _build(node: yaml.Node, path: Path_, source: Source, constructor: yaml.SafeLoader) -> object:
-    source.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.MappingNode):
-        return _build_mapping(node, path, source, constructor)
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(child, (*path, index), source, constructor) for index, child in enumerate(node.value)]
-    try:
-        return constructor.construct_object(node)
-    except (ValueError, yaml.YAMLError):
-        raise ContentError([source.problem(path, "this value can't be read; put quotes around it.")]) from None
+class _Builder:
+    """Builds a source from YAML events in one pass, and refuses the unusual: aliases, tags, bottomless nesting."""
+
+    def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
+        self._source = source
+        self._events = events
+        self._scalars = yaml.SafeLoader("")
+
+    def document(self) -> bool:
+        """Build the one document; whether there was one. Raises ContentError and yaml.MarkedYAMLError."""
+        next(self._events)  # the stream begins
+        begin = next(self._events)
+        if isinstance(begin, yaml.StreamEndEvent):
+            return False
+        self._source.data = self._value(next(self._events), ())
+        next(self._events)  # the document ends
+        end = next(self._events)
+        if not isinstance(end, yaml.StreamEndEvent):
+            message = 'a second document begins here ("---"); a file holds one. Put it into a file of its own.'
+            raise _marked(self._source.name, end.start_mark, message)
+        return True
+
+    def _value(self, event: yaml.Event, path: Path_) -> object:
+        self._refuse(event, len(path))
+        self._source.places[path] = _place(event.start_mark)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[object] = []
+            while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
+                items.append(self._value(inner, (*path, len(items))))
+            return items
+        return self._mapping(path)
+
+    def _mapping(self, path: Path_) -> dict[str, object]:
+        found: dict[str, object] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            self._refuse(event, len(path))
+            place = _place(event.start_mark)
+            if not isinstance(event, yaml.ScalarEvent):
+                message = "a list can't be the name of a field; put quotes around a text that begins with [ or {."
+                raise ContentError([Problem(self._source.name, *place, message)])
+            key = str(event.value)
+            if key in found:
+                message = f'"{key}" stands here twice; keep one of them.'
+                raise ContentError([Problem(self._source.name, *place, message)])
+            found[key] = self._value(next(self._events), (*path, key))
+            self._source.places[(*path, key)] = place
+        return found
+
+    def _scalar(self, event: yaml.ScalarEvent, path: Path_) -> object:
+        tag = self._scalars.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]  # no stub
+        try:
+            return self._scalars.construct_object(yaml.ScalarNode(tag, event.value))
+        except (ValueError, yaml.YAMLError):
+            message = "this value can't be read; put quotes around it."
+            raise ContentError([self._source.problem(path, message)]) from None
+
+    def _refuse(self, event: yaml.Event, depth: int) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            message = 'aliases ("*name") are not used here; write it out, or put quotes around the text.'
+        elif getattr(event, "tag", None):
+            message = 'tags ("!name") are not used here; take it out, or put quotes around the text.'
+        elif depth >= _MAX_DEPTH and isinstance(event, yaml.CollectionStartEvent):
+            message = "lists inside lists go too deep here; write them flat."
+        else:
+            return
+        raise _marked(self._source.name, event.start_mark, message)
 
 
-def _build_mapping(
-    node: yaml.MappingNode, path: Path_, source: Source, constructor: yaml.SafeLoader
-) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key_node, value_node in node.value:
-        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        if not isinstance(key_node, yaml.ScalarNode):
-            message = "a list can't be the name of a field; put quotes around a text that begins with [ or {."
-            raise ContentError([Problem(source.name, *place, message)])
-        key = str(key_node.value)
-        if key in found:
-            raise ContentError([Problem(source.name, *place, f'"{key}" stands here twice; keep one of them.')])
-        found[key] = _build(value_node, (*path, key), source, constructor)
-        source.places[(*path, key)] = place
-    return found
+def _place(mark: _Mark | None) -> tuple[int, int]:
+    """Line and column, from 1."""
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
 def _follows(item: Any, found: Sequence[Any]) -> bool:

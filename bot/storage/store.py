@@ -56,7 +56,8 @@ class SqlStore:
             messages = render(turn, removed)
             if any(message.emergency for message in messages):
                 await cancel_ordinary(connection, chat_id)
-            await queue_messages(connection, _still_to_say(messages, delivery, known.emergency_waits), now)
+            left = _still_to_say(messages, delivery, emergency_waits=known.emergency_waits)
+            await queue_messages(connection, left, now)
             await inbox.end(connection, delivery, now)
         self._over(delivery)
         return turn
@@ -151,7 +152,7 @@ class SqlStore:
         self._queued.set()
 
 
-def _still_to_say(messages: Sequence[Outgoing], delivery: Delivery, emergency_waits: bool) -> Sequence[Outgoing]:  # noqa: FBT001  # as it was found
+def _still_to_say(messages: Sequence[Outgoing], delivery: Delivery, *, emergency_waits: bool) -> Sequence[Outgoing]:
     """A turn's messages without what must not be said any more.
 
     A card that went out at intake is not said twice, and turns between its sending and its own turn stay
