@@ -44,6 +44,7 @@ class Watch(Worker):
         self._unclaimed_for = unclaimed_for
         self._clock = clock
         self._ringing: dict[str, str] | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     async def _round(self) -> float:
         await self.look()
@@ -51,6 +52,10 @@ class Watch(Worker):
 
     async def look(self) -> None:
         """Take the vitals once, and tell what changed since the last look. What reached nobody is told at the next."""
+        async with self._one_at_a_time:
+            await self._look()
+
+    async def _look(self) -> None:
         vitals = await self._measure()
         if vitals.silent_seconds > _QUIET_SECONDS:
             await self._ask_telegram()
