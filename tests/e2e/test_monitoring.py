@@ -29,7 +29,7 @@ async def asks(port: int, path: str = "/healthz") -> tuple[int, Any]:
 
 
 async def renamed(clinic: Clinic, table: str, name: str) -> None:
-    """The database is not as the bot needs it, or is again; in a thread, as a write of the bot may have to end first."""
+    """The database is not as the bot needs it, or is again; in a thread, as the bot may have to end a write."""
     await asyncio.to_thread(_rename, clinic, table, name)
 
 
