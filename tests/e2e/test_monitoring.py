@@ -1,6 +1,7 @@
 """Whoever watches over the bot: health, metrics, and what admins are told in Telegram."""
 
 import asyncio
+import logging
 import shutil
 import sqlite3
 from contextlib import closing
@@ -10,6 +11,7 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import unused_port
 
+from bot.logs import FIELDS
 from bot.settings import Monitoring, Settings
 from bot.telegram_start import StartError
 from faq.content_files import PACKAGED
@@ -98,6 +100,15 @@ async def test_metrics_name_nobody(founded: Clinic, port: int) -> None:
     people = (founded.ana, founded.ben, founded.sam, founded.priya)
     for secret in (*(str(one.id) for one in people), str(founded.group.id), "Ana", "anap", founded.sandbox.token):
         assert secret not in metrics, secret
+
+
+async def test_the_log_says_how_urgent_a_turn_was(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> None:
+    await clinic.ben.starts()
+    caplog.set_level(logging.INFO)
+    await clinic.ben.says(PLAIN)
+    await clinic.ben.says(NUMB)
+    turns = [getattr(record, FIELDS) for record in caplog.records if record.getMessage() == "turn"]
+    assert [(turn["kind"], turn["tier"]) for turn in turns] == [("message", ""), ("message", "E")]
 
 
 async def test_without_a_port_nobody_listens(clinic: Clinic) -> None:
