@@ -103,12 +103,11 @@ async def test_metrics_name_nobody(founded: Clinic, port: int) -> None:
 
 
 async def test_the_log_says_how_urgent_a_turn_was(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> None:
-    await clinic.ben.starts()
     caplog.set_level(logging.INFO)
     await clinic.ben.says(PLAIN)
     await clinic.ben.says(NUMB)
     turns = [getattr(record, FIELDS) for record in caplog.records if record.getMessage() == "turn"]
-    assert [(turn["kind"], turn["tier"]) for turn in turns] == [("message", ""), ("message", "E")]
+    assert [(turn["kind"], turn["tier"]) for turn in turns] == [("command", ""), ("message", ""), ("message", "E")]
 
 
 async def test_without_a_port_nobody_listens(clinic: Clinic) -> None:
