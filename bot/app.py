@@ -6,9 +6,10 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, Updater
 
@@ -18,18 +19,25 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import InboxQueue
 from bot.delivery.outbox import OutboxWorker
 from bot.delivery.pacing import Pacer
-from bot.delivery.sender import TelegramSender
+from bot.delivery.sender import Sender, TelegramSender
 from bot.delivery.worker import Worker
-from bot.housekeeping import keep_purging
+from bot.housekeeping import Housekeeping
 from bot.live_content import LiveContent, require_safety
+from bot.monitoring.contact import Called, Contact, SeenRequest
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.monitor import Monitor
+from bot.monitoring.pages import Pages
+from bot.monitoring.turns import observed
+from bot.monitoring.watch import Watch, ask_who_we_are, tell_directly
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
+from bot.storage.engine import Database
 from bot.storage.inbox import Inbox
 from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox
 from bot.storage.store import SqlStore
-from bot.telegram_http import TelegramHttp
 from bot.telegram_start import connect, prove_staff_group, show_menu, staff_group_now
+from bot.web_server import serving
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 from faq.facts import Clinic
@@ -39,13 +47,17 @@ from handlers.intake import Intake
 from handlers.model import Case
 from handlers.ports import Delivery, Json, Outgoing, Services, StaffGroup
 from handlers.registry import keep, register
-from handlers.render import render_note
+from handlers.render import literal, render_note
 from handlers.staff_card import render_card
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 10
 """How long what is in hand may take after a signal to stop; the rest waits in the database."""
+
+LOOPBACK = "127.0.0.1"
+
+Clock = Callable[[], datetime]
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -80,6 +92,7 @@ class Running:
     content: LiveContent
     inbox: Inbox
     outbox: Outbox
+    watch: Watch
 
     async def settled(self) -> None:
         """Wait until every stored update is handled and every message sent, for those who show or test the bot."""
@@ -93,7 +106,7 @@ async def running(
     token: str,
     library: Library,
     stop: asyncio.Event,
-    clock: Callable[[], datetime] = now,
+    clock: Clock = now,
 ) -> AsyncIterator[Running]:
     """Everything built and at work; on leaving, what is in hand is finished within STOP_SECONDS."""
     for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "alembic"):
@@ -102,7 +115,8 @@ async def running(
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database.url, keyring(settings.database))
         stack.push_async_callback(database.close)
-        bot = _bot(settings, token)
+        metrics, contact = Metrics(), Contact(clock)
+        bot = _bot(settings, token, metrics.called, contact.called)
         # Known without asking Telegram, so that updates can be stored and cards sent from the first moment.
         bot_id = int(token.split(":", maxsplit=1)[0])
         staff_group = StaffGroup(await staff_group_now(database, settings))
@@ -141,23 +155,36 @@ async def running(
         dispatcher = Dispatcher(
             inbox,
             read=lambda payload: _read(payload, bot),
-            process=_processor(application),
+            process=observed(_processor(application), metrics.turn),
             apologise=lambda chat: _apology(content.knowledge, chat, settings.clinic),
             clock=clock,
             wake=wake,
             report=log.error,
         )
         outbox = Outbox(database)
+        telegram = TelegramSender(bot, lambda case: _card(case, content.knowledge, settings.clinic))
         sender = OutboxWorker(
             outbox,
-            TelegramSender(bot, lambda case: _card(case, content.knowledge, settings.clinic)),
+            telegram,
             Pacer(settings.pace),
             staff_group=staff_group,
             clock=clock,
             wake=queued,
             report=log.error,
         )
+        housekeeping = Housekeeping(database, settings.retention.case_days, clock)
+        monitor = Monitor(
+            database=database,
+            content=content,
+            housekeeping=housekeeping,
+            contact=contact,
+            loops={"inbox": dispatcher, "outbox": sender},
+            clock=clock,
+        )
+        watch = _watch(database, monitor, telegram, bot, settings=settings, clock=clock)
+        pages = Pages(monitor.measure, metrics)
         stack.push_async_callback(bot.shutdown)
+        await stack.enter_async_context(_pages_alone(settings, pages))
         await connect(bot, stop)
         await prove_staff_group(bot, settings, database, tell)
         await inbox.release_all()
@@ -169,15 +196,16 @@ async def running(
         await show_menu(bot, content.knowledge.wording, settings.clinic)
         background = [
             asyncio.create_task(content.watch(stop)),
-            asyncio.create_task(keep_purging(database, settings.retention.case_days, clock, stop)),
+            asyncio.create_task(housekeeping.keep_purging(stop)),
+            asyncio.create_task(watch.run()),
         ]
         stack.push_async_callback(_cancel, background)
         if settings.telegram.mode == "webhook":
-            await stack.enter_async_context(webhook(settings.telegram, bot, queue, inbox, stop))
+            await stack.enter_async_context(webhook(settings.telegram, bot, queue, _beside(settings, pages), stop))
         else:
             await stack.enter_async_context(polling(updater))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield Running(content, inbox, outbox)
+        yield Running(content, inbox, outbox, watch)
 
 
 def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:
@@ -185,14 +213,59 @@ def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoin
     return render_note(knowledge.wording.errors.wrong, chat_id, clinic) if chat_id > 0 else []
 
 
-def _bot(settings: Settings, token: str) -> PollingBot:
+def _watch(
+    database: Database, monitor: Monitor, sender: Sender, bot: ExtBot[None], *, settings: Settings, clock: Clock
+) -> Watch:
+    async def tell_admins(text: str) -> bool:
+        said = literal(text)
+        return await tell_directly(
+            sender, [note for admin in sorted(settings.admins) for note in render_note(said, admin, settings.clinic)]
+        )
+
+    return Watch(
+        database,
+        monitor.measure,
+        tell_admins,
+        ask_telegram=lambda: ask_who_we_are(bot),
+        unclaimed_for=timedelta(minutes=settings.monitoring.unclaimed_minutes),
+        clock=clock,
+        report=log.error,
+    )
+
+
+@asynccontextmanager
+async def _pages_alone(settings: Settings, pages: Pages) -> AsyncIterator[None]:
+    """Health and metrics on a port of their own, for this computer alone; nothing where that is not wanted."""
+    port = settings.monitoring.port
+    if port is None or _shares_a_port(settings):
+        yield
+        return
+    async with serving(pages.all(), LOOPBACK, port, "monitoring.port"):
+        yield
+
+
+def _beside(settings: Settings, pages: Pages) -> list[web.RouteDef]:
+    """What the webhook's server shows beside the webhook: metrics only where the config names its port for them."""
+    return pages.all() if _shares_a_port(settings) else [pages.health()]
+
+
+def _shares_a_port(settings: Settings) -> bool:
+    """Whether the webhook's server shows all pages."""
+    return settings.telegram.mode == "webhook" and settings.monitoring.port == settings.telegram.webhook.port
+
+
+def _bot(settings: Settings, token: str, *watching: Called) -> PollingBot:
+    def called(method: str, status: int) -> None:
+        for each in watching:
+            each(method, status)
+
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # PTB 22: RetryAfter gives a timedelta, as it will always do in 23
     return PollingBot(
         token,
         base_url=settings.telegram.base_url,
         base_file_url=settings.telegram.base_file_url,
-        request=TelegramHttp(),
-        get_updates_request=TelegramHttp(read=20),
+        request=SeenRequest(called),
+        get_updates_request=SeenRequest(called, read=20),
     )
 
 

@@ -3,18 +3,19 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
+from aiohttp import web
 from telegram import Update
 from telegram.ext import ExtBot, Updater
 
 from bot.delivery.inbox import InboxQueue
-from bot.delivery.webhook import Webhook, serving
+from bot.delivery.webhook import Webhook
 from bot.settings import Telegram
-from bot.storage.inbox import Inbox
 from bot.telegram_start import set_webhook
+from bot.web_server import serving
 
 ALLOWED_UPDATES = (
     Update.MESSAGE,
@@ -40,16 +41,16 @@ async def polling(updater: Updater) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def webhook(
-    settings: Telegram, bot: ExtBot[None], queue: InboxQueue, inbox: Inbox, stop: asyncio.Event
+    settings: Telegram, bot: ExtBot[None], queue: InboxQueue, pages: Sequence[web.RouteDef], stop: asyncio.Event
 ) -> AsyncIterator[None]:
-    """Serve the webhook while this is open, and tell Telegram of it. Raises StartError where that can't be.
+    """Serve the webhook beside other pages while this is open, and tell Telegram of it. Raises StartError if it can't.
 
     It stays set at the end: Telegram keeps what comes meanwhile for 24 hours, for the next start or another process.
     """
     hook, secret = settings.webhook, webhook_secret(settings, bot.token)
     path = urlsplit(hook.url).path or "/"
-    server = Webhook(path=path, secret=secret, bot=bot, put=queue.put, check=inbox.waiting)
-    async with serving(server.application(), hook.listen, hook.port):
+    server = Webhook(path=path, secret=secret, bot=bot, put=queue.put)
+    async with serving([server.route(), *pages], hook.listen, hook.port, "telegram.webhook.port"):
         await set_webhook(bot, hook.url, secret, ALLOWED_UPDATES, stop)
         yield
     await queue.join()

@@ -16,13 +16,30 @@ _EVERY = timedelta(hours=1)
 """Offers without consent live 24 hours, so looking only once a day would keep some for two."""
 
 
-async def keep_purging(database: Database, case_days: int, clock: Callable[[], datetime], stop: asyncio.Event) -> None:
-    """Delete what has served its purpose, now and every hour until `stop`."""
-    while not stop.is_set():
+class Housekeeping:
+    """Deletes what has served its purpose."""
+
+    def __init__(self, database: Database, case_days: int, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._case_days = case_days
+        self._clock = clock
+        self.failure = ""
+        """Why the last purge failed; "" when it did not."""
+
+    async def keep_purging(self, stop: asyncio.Event) -> None:
+        """Purge now and every hour until `stop`."""
+        while not stop.is_set():
+            await self.purge()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _EVERY.total_seconds())
+
+    async def purge(self) -> None:
+        """Delete what is due; a failure is kept and logged."""
         try:
-            purged = await purge(database, clock(), timedelta(days=case_days))
-            log.info("purged %s", purged)
+            purged = await purge(self._database, self._clock(), timedelta(days=self._case_days))
         except StorageError as error:
+            self.failure = str(error)
             log.error("the purge failed and is tried again: %s", error)  # noqa: TRY400  # a StorageError says it all
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _EVERY.total_seconds())
+        else:
+            self.failure = ""
+            log.info("purged %s", purged)

@@ -96,6 +96,13 @@ class Retention(_Part):
     case_days: Annotated[int, Field(ge=1, le=3650)] = 365
 
 
+class Monitoring(_Part):
+    """Where the bot says how it is, on this computer alone, and after how long admins hear of a case nobody took."""
+
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    unclaimed_minutes: Annotated[int, Field(ge=1)] = 240
+
+
 class Settings(BaseSettings):
     """Everything that a clinic sets."""
 
@@ -114,6 +121,7 @@ class Settings(BaseSettings):
     content: ContentFolder = ContentFolder()
     pace: Pace = Pace()
     retention: Retention = Retention()
+    monitoring: Monitoring = Monitoring()
 
     @classmethod
     def settings_customise_sources(

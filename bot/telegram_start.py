@@ -99,7 +99,7 @@ async def prove_staff_group(
     async with database.read() as connection:
         if not await meta.read(connection, proven):
             raise StartError(f"clinic.staff_chat_id: {problem}")
-    log.error("staff group: %s", problem)
+    log.error("the staff group can't be used, and cards wait; `backchat doctor` says why")
     await tell(sorted(settings.admins), f"The staff group can't be used right now: {problem} Cards wait until it can.")
 
 

@@ -110,6 +110,8 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
     services, chat = context.services, update.effective_chat
     if chat is None:
         raise ValueError("an update of a private chat must have its chat")
+    if isinstance(event, Said) and event.understanding.signals:
+        context.delivery.tier = event.understanding.signals[0].tier
     knowledge, now = services.library.knowledge, services.clock()
     return await services.store.turn(
         context.delivery,

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.schema import Tier
 from handlers.model import Case, DeskTurn, Session, Turn
 
 Json = dict[str, object]
@@ -16,13 +17,15 @@ Json = dict[str, object]
 class Delivery:
     """The update being handled: its key, and whether its emergency card went out at intake.
 
-    `over` is set by the store when it has ended the update.
+    `over` is set by the store when it has ended the update, `tier` by the conversation: the most urgent one that
+    the message raised.
     """
 
     bot_id: int
     update_id: int
     card_sent: bool = False
     over: bool = field(default=False, compare=False)
+    tier: Tier | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

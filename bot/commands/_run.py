@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.credentials import token
+from bot.logs import JsonLines
 from bot.settings import Settings, SettingsError, load_settings
 
 DEFAULT_CONFIG = Path("config.yaml")
@@ -49,9 +50,10 @@ def explain(problems: Iterable[object]) -> None:
 
 
 def log_to_stdout() -> None:
-    """One line an event."""
-    line = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format=line, force=True)
+    """One line an event, for people and machines to read."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     hush()
 
 

@@ -5,7 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.app import open_content
@@ -101,6 +102,7 @@ async def _telegram(settings: Settings, secret: str) -> list[Finding]:
         return [
             ("token", None),
             ("staff group", await group_problem(bot, settings)),
+            ("admins", await _admins(bot, settings)),
             ("messages", await _way(bot, settings)),
         ]
     except InvalidToken:
@@ -111,6 +113,20 @@ async def _telegram(settings: Settings, secret: str) -> list[Finding]:
         ]
     finally:
         await request.shutdown()
+
+
+async def _admins(bot: ExtBot[None], settings: Settings) -> str | None:
+    """Which admins could not be told of a fault: a bot can't write to people first."""
+    silent = []
+    for admin in sorted(settings.admins):
+        try:
+            await bot.send_chat_action(admin, ChatAction.TYPING)
+        except (BadRequest, Forbidden):
+            silent.append(str(admin))
+    if not silent:
+        return None
+    names = ", ".join(silent)
+    return f"the bot can't write to {names}, so they hear of no faults. Each must press Start in a chat with it."
 
 
 async def _way(bot: ExtBot[None], settings: Settings) -> str | None:

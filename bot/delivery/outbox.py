@@ -124,7 +124,9 @@ class OutboxWorker(Worker):
                 self._pacer.pause(chat_id, now.timestamp() + seconds)
                 await self._back(row, seconds, failed=False)
             case Moved(chat_id=new):
-                self._report(f"The group is a supergroup now; its new id {new} is used. Put it into the config.")
+                self._report(
+                    "The group is a supergroup now; its new id is used. Put it into the config: /id there shows it."
+                )
                 await self._insist(lambda: self._outbox.migrated(row, chat_id, new))
                 self._staff_group.moved(chat_id, new)
             case Again():

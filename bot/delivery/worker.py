@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 
 from bot.storage.errors import RefusedError, StorageError
 
@@ -33,6 +34,7 @@ class Worker(ABC):
         self._report = report
         self._stopping = False
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._looked = monotonic()
 
     @abstractmethod
     async def _round(self) -> float:
@@ -51,8 +53,14 @@ class Worker(ABC):
                     self._report(f"{type(self).__name__}: {_told(error)} Trying again.")
                 pause = min(_LONGEST_PAUSE, 0.2 * 2**troubles)
                 troubles = min(troubles + 1, 10)
+            self._looked = monotonic()
             await self._rest(pause)
         await self.finish()
+
+    @property
+    def idle_seconds(self) -> float:
+        """Since the end of the last round, however that went."""
+        return monotonic() - self._looked
 
     def stop(self) -> None:
         """Take nothing new; `run` returns when what is in hand is done."""

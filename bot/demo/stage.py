@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.app import Running, running
 from bot.sandbox import Group, Sandbox, User
-from bot.settings import Database, Pace, Settings
+from bot.settings import Database, Monitoring, Pace, Settings
 from bot.storage.keyring import new_key
 from faq.build import Library
 
@@ -52,6 +52,7 @@ def _in_sandbox(settings: Settings, sandbox: Sandbox, group: Group, place: Path)
             "telegram": settings.telegram.model_copy(update=telegram),
             "clinic": settings.clinic.model_copy(update={"staff_chat_id": group.id}),
             "pace": Pace(chat_per_second=30, group_per_minute=600),
+            "monitoring": Monitoring(),
             "database": Database(url=f"sqlite+aiosqlite:///{place / 'chat.db'}", key=SecretStr(new_key())),
         }
     )

@@ -86,7 +86,8 @@ def test_a_file_that_is_no_config_is_refused(tmp_path: Path, text: str) -> None:
         ("https://bot.example.com:x/", "is no web address"),
         ("http://bot.example.com/telegram", "must begin with https://"),
         ("https://bot.example.com:8080/telegram", "ports 443, 80, 88 and 8443 only"),
-        ("https://bot.example.com/health", "choose another path"),
+        ("https://bot.example.com/healthz", "choose another path"),
+        ("https://bot.example.com/metrics", "choose another path"),
         ("https://bot.example.com/{x}", "has a path with other characters"),
     ],
 )

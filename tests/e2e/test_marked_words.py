@@ -28,6 +28,11 @@ class Watch:
         self._clinic = clinic
         self.found: set[str] = set()
 
+    def chats(self) -> list[str]:
+        """The ids of everybody's chats, and of the staff group."""
+        people = self._clinic.sandbox.users
+        return [str(person.id) for person in people] + [str(self._clinic.group.id)]
+
     def look(self) -> None:
         """Take down every marked word that can be read in the database, its log or its index now."""
         files = [*self._clinic.place.glob("clinic.db*")]
@@ -90,6 +95,7 @@ async def test_no_marked_word_can_be_read(
     written = logged(caplog, capfd)
     assert watch.found == set()
     assert [word for word in (*MARKED, KEY) if word.lower() in written] == []
+    assert [chat for chat in watch.chats() if chat in written] == []
     assert "running: content" in written
 
 

@@ -45,9 +45,11 @@ def signed(clinic_folder: Path) -> Path:
 
 async def test_a_healthy_clinic(process: Process, signed: Path, tmp_path: Path) -> None:
     async with Sandbox.start() as sandbox:
+        priya = sandbox.user("Priya")
+        await priya.start()
         group = sandbox.supergroup("Staff", members=[sandbox.user("Sam")], bot="administrator")
         config = (
-            f"content: {{dir: {signed}}}\nadmins: [7]\n"
+            f"content: {{dir: {signed}}}\nadmins: [{priya.id}]\n"
             f"clinic: {{staff_chat_id: {group.id}, booking_url: 'https://riverside.example/book'}}\n"
             f"database: {{url: 'sqlite+aiosqlite:///{tmp_path}/clinic.db'}}\n"
         )
@@ -60,6 +62,7 @@ async def test_a_healthy_clinic(process: Process, signed: Path, tmp_path: Path) 
             "key: good.",
             "token: good.",
             "staff group: good.",
+            "admins: good.",
             "messages: good.",
             "Nothing is wrong.",
         ],
@@ -85,6 +88,13 @@ async def test_everything_that_is_wrong_is_named_at_once(process: Process, clini
     assert "messages: Telegram does not bring them to telegram.webhook.url yet" in said
     assert "config: Missing: admins" in said
     assert lines[-1] == "6 problems."
+
+
+async def test_an_admin_who_never_started_the_bot(process: Process, signed: Path, tmp_path: Path) -> None:
+    async with Sandbox.start() as sandbox:
+        config = f"content: {{dir: {signed}}}\nadmins: [{sandbox.user('Priya').id}]\n"
+        _, lines = await doctor(process, sandbox, config, tmp_path)
+    assert any(line.startswith("admins: the bot can't write to ") and "press Start" in line for line in lines)
 
 
 async def test_a_key_that_does_not_open_the_database(process: Process, clinic_folder: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`backchat run` and the command itself: what it takes to start, and that nobody ever sees a traceback."""
 
 import asyncio
+import json
 import signal
 from pathlib import Path
 
@@ -107,6 +108,14 @@ async def test_it_runs_until_it_is_told_to_stop(clinic_folder: Path, tmp_path: P
     assert b"Traceback" not in out + errors
     assert b"does heat help" not in out + errors
     assert sandbox.token.encode() not in out + errors
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert {tuple(line)[:4] for line in lines} == {("time", "level", "logger", "event")}
+    turns = [line for line in lines if line["event"] == "turn"]
+    assert [(turn["kind"], turn["tier"], turn["failed"]) for turn in turns] == [
+        ("command", "", False),
+        ("message", "", False),
+    ]
+    assert all(isinstance(turn[field], int) for turn in turns for field in ("turn", "ms"))
 
 
 @pytest.mark.parametrize("arguments", [[], ["bogus"], ["ask", "--bogus"], ["tune"], ["init"], ["check", "a", "b"]])

@@ -256,7 +256,9 @@ async def test_the_group_becomes_a_supergroup(office: PostOffice, setting: Setti
     await PostOffice(setting, office.post).deliver()
     assert office.post.sent == [(-1009, f"card B-{number}"), (-1009, "Content updated")]
     assert await setting.store.case_of_card(-1009, 1) == number
-    assert "-1009" in office.reports[0]
+    [report] = office.reports
+    assert "/id there shows it" in report
+    assert "1009" not in report
 
 
 async def test_a_message_that_telegram_refuses_is_dropped_and_told(office: PostOffice, setting: Setting) -> None:

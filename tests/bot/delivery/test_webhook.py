@@ -1,4 +1,4 @@
-"""The web server of webhook mode: who is let in, and what Telegram and a health check read."""
+"""The web server of webhook mode: who is let in, and what Telegram reads."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,12 +12,13 @@ from aiohttp.test_utils import unused_port
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from bot.delivery.webhook import MAX_BYTES, SECRET_HEADER, Webhook, serving
-from bot.storage.errors import StorageError
+from bot.delivery.webhook import SECRET_HEADER, Webhook
 from bot.telegram_start import StartError
+from bot.web_server import MAX_BYTES, serving
 from tests.bot.delivery.telegrams import update
 
 SECRET = "made-up-secret"
+SETTING = "telegram.webhook.port"
 
 
 @dataclass
@@ -32,12 +33,6 @@ class Store:
         if self.trouble:
             raise self.trouble
         self.taken.append(update)
-
-    async def check(self) -> int:
-        """Whether it works."""
-        if self.trouble:
-            raise self.trouble
-        return 0
 
 
 @dataclass
@@ -69,8 +64,8 @@ def store() -> Store:
 async def visitor(store: Store) -> AsyncIterator[Visitor]:
     """The server listens."""
     port = unused_port()
-    server = Webhook(path="/telegram", secret=SECRET, bot=Bot("1:made-up"), put=store.put, check=store.check)
-    async with serving(server.application(), "127.0.0.1", port), ClientSession() as http:
+    server = Webhook(path="/telegram", secret=SECRET, bot=Bot("1:made-up"), put=store.put)
+    async with serving([server.route()], "127.0.0.1", port, SETTING), ClientSession() as http:
         yield Visitor(http, f"http://127.0.0.1:{port}")
 
 
@@ -122,13 +117,6 @@ async def test_an_update_that_could_not_be_stored(
     assert await visitor.brings(BODY) == 200
 
 
-async def test_health(visitor: Visitor, store: Store) -> None:
-    """Well while the database is."""
-    assert await visitor.asks("/health") == (200, "ok\n")
-    store.trouble = StorageError("the disk is full")
-    assert await visitor.asks("/health") == (503, "the disk is full\n")
-
-
 async def test_other_paths_and_methods(visitor: Visitor) -> None:
     """There is nothing else."""
     assert [(await visitor.asks(path))[0] for path in ("/", "/telegram", "/telegram/x")] == [404, 405, 404]
@@ -137,9 +125,9 @@ async def test_other_paths_and_methods(visitor: Visitor) -> None:
 async def test_a_port_that_is_taken(visitor: Visitor) -> None:
     """Said with the names of the settings."""
     port = int(visitor.address.rsplit(":", 1)[1])
-    server = Webhook(path="/x", secret=SECRET, bot=Bot("1:made-up"), put=Store().put, check=Store().check)
+    server = Webhook(path="/x", secret=SECRET, bot=Bot("1:made-up"), put=Store().put)
     with pytest.raises(StartError, match=rf"telegram\.webhook\.port: .* port {port}: Address already in use"):
-        async with serving(server.application(), "127.0.0.1", port):
+        async with serving([server.route()], "127.0.0.1", port, SETTING):
             pass
 
 
@@ -151,9 +139,9 @@ async def test_what_is_in_hand_is_finished_at_the_end() -> None:
         began.set()
         await go_on.wait()
 
-    server = Webhook(path="/telegram", secret=SECRET, bot=Bot("1:made-up"), put=slow, check=Store().check)
+    server = Webhook(path="/telegram", secret=SECRET, bot=Bot("1:made-up"), put=slow)
     async with ClientSession() as http:
-        async with serving(server.application(), "127.0.0.1", port):
+        async with serving([server.route()], "127.0.0.1", port, SETTING):
             visit: asyncio.Task[Any] = asyncio.create_task(Visitor(http, f"http://127.0.0.1:{port}").brings(BODY))
             await began.wait()
             asyncio.get_running_loop().call_later(0.05, go_on.set)

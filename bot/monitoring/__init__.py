@@ -1,0 +1,1 @@
+"""How the bot is: its log lines of turns, health, metrics, and what admins are told."""
