@@ -39,7 +39,7 @@ from handlers.intake import Intake
 from handlers.model import Case
 from handlers.ports import Delivery, Json, Outgoing, Services, StaffGroup
 from handlers.registry import keep, register
-from handlers.render import render_note
+from handlers.render import literal, render_note
 from handlers.staff_card import render_card
 
 log = logging.getLogger(__name__)
@@ -109,6 +109,9 @@ async def running(
         wake, queued = asyncio.Event(), asyncio.Event()
         store = SqlStore(database, clock, queued)
 
+        def to_admins(text: str) -> list[Outgoing]:
+            return [note for admin in sorted(settings.admins) for note in render_note(text, admin, settings.clinic)]
+
         async def tell(chat_ids: list[int], text: str) -> None:
             await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
 
@@ -143,6 +146,9 @@ async def running(
             read=lambda payload: _read(payload, bot),
             process=_processor(application),
             apologise=lambda chat: _apology(content.knowledge, chat, settings.clinic),
+            alert=lambda told: to_admins(
+                f"{literal(told)} `backchat parked` lists such updates and handles them again."
+            ),
             clock=clock,
             wake=wake,
             report=log.error,

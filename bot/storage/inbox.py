@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.claims import Choose, Queue, claim, free
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, queue_messages
+from bot.storage.parked import park
 from bot.storage.sql import insert_new
 from bot.storage.tables import Work, inbox
 from handlers.ports import Delivery, Json, Outgoing
@@ -107,11 +108,11 @@ class Inbox:
         async with self._database.write() as connection:
             await end(connection, delivery)
 
-    async def park(self, delivery: Delivery, outgoing: Sequence[Outgoing]) -> None:
-        """An update is set aside after too many failures, and its chat is told."""
+    async def park(self, delivery: Delivery, error: str, outgoing: Sequence[Outgoing], now: datetime) -> None:
+        """An update is set aside after too many failures, and whoever must know is told."""
         async with self._database.write() as connection:
-            await end(connection, delivery, Work.PARKED)
-            await queue_messages(connection, outgoing, datetime.now(UTC))
+            if await park(connection, delivery, error, now):
+                await queue_messages(connection, outgoing, now)
 
     async def release_all(self) -> None:
         """Take over what a former process left claimed. Only for the one process of a SQLite clinic."""
@@ -157,14 +158,12 @@ async def is_over(connection: AsyncConnection, delivery: Delivery) -> bool:
     return bool(await connection.scalar(select(exists().where(_is(delivery), over))))
 
 
-async def end(
-    connection: AsyncConnection, delivery: Delivery, state: Work = Work.DONE, now: datetime | None = None
-) -> None:
+async def end(connection: AsyncConnection, delivery: Delivery, now: datetime | None = None) -> None:
     """Keep an update's key and forget what was in it, in the caller's transaction. Over is over.
 
     With `now`, an update that never came through the inbox leaves its key there all the same.
     """
-    ended = {"state": state, "payload": None, "chat_id": None, "lane": None, "claimed_at": None}
+    ended = {"state": Work.DONE, "payload": None, "chat_id": None, "lane": None, "claimed_at": None}
     if now is not None:
         key = {"bot_id": delivery.bot_id, "update_id": delivery.update_id}
         values = {**key, **ended, "received_at": now, "card_sent": delivery.card_sent, "attempts": 0}
@@ -186,7 +185,7 @@ async def emergency_waits(connection: AsyncConnection, delivery: Delivery, chat_
 async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_id: int) -> int:
     """Empty what a chat sent before this update, and how much that was.
 
-    What it sent since is new and still to be answered; what was set aside is empty already.
+    What it sent since is new and still to be answered.
     """
     emptied = await connection.execute(
         update(inbox)
@@ -195,6 +194,6 @@ async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_
             inbox.c.chat_id == chat_id,
             inbox.c.update_id < delivery.update_id,
         )
-        .values(state=Work.DONE, payload=None, chat_id=None, lane=None, claimed_at=None)
+        .values(state=Work.DONE, payload=None, chat_id=None, lane=None, claimed_at=None, parked_at=None, error=None)
     )
     return emptied.rowcount
