@@ -18,7 +18,7 @@ async def test_a_message_that_always_fails(clinic: Clinic, backchat: Backchat, m
     """Ana and an admin hear of it; when the fault is mended her message is answered after all."""
     await clinic.priya.starts()
     await clinic.ana.says(PLAIN)
-    _spoil_sessions(clinic)
+    await _spoil_sessions(clinic)
     await clinic.ana.user.say("does heat help")
     await _set_aside(clinic, 1)
     await clinic.settles()
@@ -27,7 +27,7 @@ async def test_a_message_that_always_fails(clinic: Clinic, backchat: Backchat, m
     assert "JSONDecodeError at decoder.py" in clinic.priya.last.text
     assert "does heat help" not in clinic.priya.last.text
 
-    _mend_sessions(clinic)
+    await _mend_sessions(clinic)
     assert await clinic.ana.says("thanks")
     config = clinic.place / "config.yaml"
     config.write_text(json.dumps({"database": {"url": clinic.settings.database.url}}), encoding="utf-8")
@@ -41,7 +41,7 @@ async def test_a_message_that_always_fails(clinic: Clinic, backchat: Backchat, m
 async def test_an_emergency_is_read_all_the_same(clinic: Clinic) -> None:
     """Its card needs no session; neither does anybody else wait."""
     await clinic.ana.says(PLAIN)
-    _spoil_sessions(clinic)
+    await _spoil_sessions(clinic)
     await clinic.ana.user.say(NUMB)
     await clinic.ana.user.wait_for("Please go to A&E")
     await clinic.ben.user.start()
@@ -54,23 +54,31 @@ async def test_an_emergency_is_read_all_the_same(clinic: Clinic) -> None:
 async def test_the_chat_behind_it_goes_on(clinic: Clinic) -> None:
     """The next message waits for no more than the tries of the first."""
     await clinic.ana.says(PLAIN)
-    _spoil_sessions(clinic)
+    await _spoil_sessions(clinic)
     await clinic.ana.user.say("does heat help")
     await clinic.ana.user.say("/start")
     await _set_aside(clinic, 1)
-    _mend_sessions(clinic)
+    await _mend_sessions(clinic)
     await clinic.until(lambda: clinic.ana.screen[-1].startswith("Hello"), "the next answer")
 
 
-def _spoil_sessions(clinic: Clinic) -> None:
+async def _spoil_sessions(clinic: Clinic) -> None:
     """What stands there can't be read."""
-    with closing(sqlite3.connect(clinic.database, isolation_level=None)) as connection:
-        connection.execute("""UPDATE sessions SET session = '"nothing that we wrote"'""")
+    await _execute(clinic, """UPDATE sessions SET session = '"nothing that we wrote"'""")
 
 
-def _mend_sessions(clinic: Clinic) -> None:
-    with closing(sqlite3.connect(clinic.database, isolation_level=None)) as connection:
-        connection.execute("DELETE FROM sessions")
+async def _mend_sessions(clinic: Clinic) -> None:
+    await _execute(clinic, "DELETE FROM sessions")
+
+
+async def _execute(clinic: Clinic, statement: str) -> None:
+    """Not on the loop, where it would wait for a transaction of the bot that can't go on."""
+
+    def execute() -> None:
+        with closing(sqlite3.connect(clinic.database, isolation_level=None)) as connection:
+            connection.execute(statement)
+
+    await asyncio.to_thread(execute)
 
 
 def _parked(clinic: Clinic) -> list[dict[str, object]]:
