@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 from bot.arrival import polling, webhook
 from bot.credentials import keyring
+from bot.database_alarm import MEANWHILE, DatabaseAlarm, tell_directly
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import InboxQueue
 from bot.delivery.outbox import OutboxWorker
@@ -25,10 +26,12 @@ from bot.housekeeping import keep_purging
 from bot.live_content import LiveContent, require_safety
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
+from bot.storage.errors import LostKeyError, StorageError
 from bot.storage.inbox import Inbox
-from bot.storage.opening import open_database
+from bot.storage.opening import can_be_opened, open_database
 from bot.storage.outbox import Outbox
 from bot.storage.store import SqlStore
+from bot.storage.unusable import UnusableInbox
 from bot.telegram_start import connect, prove_staff_group, show_menu, staff_group_now
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
@@ -46,6 +49,9 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 10
 """How long what is in hand may take after a signal to stop; the rest waits in the database."""
+
+_TRY_AGAIN_SECONDS = 5
+"""How often a database that can't be opened is tried again."""
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -67,10 +73,66 @@ def open_content(settings: Settings) -> Library:
     return library
 
 
-async def serve(settings: Settings, token: str, library: Library, stop: asyncio.Event) -> None:
-    """Run until `stop` is set. Raises SettingsError, StorageError or StartError if it can't start."""
-    async with running(settings, token, library, stop):
-        await stop.wait()
+async def serve(
+    settings: Settings, token: str, library: Library, stop: asyncio.Event, clock: Callable[[], datetime] = now
+) -> None:
+    """Run until `stop` is set; while the database can't be opened, give emergency advice alone.
+
+    Raises SettingsError, StartError, or LostKeyError if it can't start.
+    """
+    cards: dict[int, None] = {}
+    while not stop.is_set():
+        try:
+            async with running(settings, token, library, stop, clock, cards=cards):
+                await stop.wait()
+        except LostKeyError:
+            raise
+        except StorageError as error:
+            log.error("nothing but emergency advice is given: %s", error)  # noqa: TRY400  # a StorageError says it all
+            await _emergencies_alone(settings, token, library, stop, problem=error, clock=clock, cards=cards)
+
+
+async def _emergencies_alone(
+    settings: Settings,
+    token: str,
+    library: Library,
+    stop: asyncio.Event,
+    *,
+    problem: StorageError,
+    clock: Callable[[], datetime],
+    cards: dict[int, None],
+) -> None:
+    """Until the database can be opened, or `stop` is set: cards go out, and all that comes waits at Telegram."""
+    bot, inbox = _bot(settings, token), UnusableInbox(problem)
+    queue = InboxQueue(
+        inbox,
+        int(token.split(":", maxsplit=1)[0]),
+        urgent=Intake(bot, lambda: library.knowledge, settings.clinic),
+        keep=lambda _: True,
+        clock=clock,
+        wake=asyncio.Event(),
+        report=log.error,
+        cards=cards,
+    )
+    bot.look_ahead(queue.take_ahead)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bot.shutdown)
+        await connect(bot, stop)
+        await tell_directly(bot, _to_admins(f"{problem} {MEANWHILE}", settings))
+        updater = await stack.enter_async_context(Updater(bot, queue))
+        await stack.enter_async_context(_arrival(settings, bot, updater, queue, inbox=inbox, stop=stop))
+        while not stop.is_set() and not await can_be_opened(settings.database.url, keyring(settings.database)):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _TRY_AGAIN_SECONDS)
+
+
+def _arrival(
+    settings: Settings, bot: PollingBot, updater: Updater, queue: InboxQueue, *, inbox: Inbox, stop: asyncio.Event
+) -> AbstractAsyncContextManager[None]:
+    """How updates come, as the config says."""
+    if settings.telegram.mode == "webhook":
+        return webhook(settings.telegram, bot, queue, inbox, stop)
+    return polling(updater)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +156,13 @@ async def running(
     library: Library,
     stop: asyncio.Event,
     clock: Callable[[], datetime] = now,
+    *,
+    cards: dict[int, None] | None = None,
 ) -> AsyncIterator[Running]:
-    """Everything built and at work; on leaving, what is in hand is finished within STOP_SECONDS."""
+    """Everything built and at work; on leaving, what is in hand is finished within STOP_SECONDS.
+
+    `cards` are the updates whose emergency card went out before.
+    """
     for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "alembic"):
         # Their lines below a warning hold the token, or what patients wrote.
         logging.getLogger(noisy).setLevel(logging.WARNING)
@@ -108,9 +175,6 @@ async def running(
         staff_group = StaffGroup(await staff_group_now(database, settings))
         wake, queued = asyncio.Event(), asyncio.Event()
         store = SqlStore(database, clock, queued)
-
-        def to_admins(text: str) -> list[Outgoing]:
-            return [note for admin in sorted(settings.admins) for note in render_note(text, admin, settings.clinic)]
 
         async def tell(chat_ids: list[int], text: str) -> None:
             await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
@@ -137,6 +201,7 @@ async def running(
             clock=clock,
             wake=wake,
             report=log.error,
+            cards=cards,
         )
         bot.look_ahead(queue.take_ahead)
         updater = Updater(bot, queue)
@@ -146,9 +211,7 @@ async def running(
             read=lambda payload: _read(payload, bot),
             process=_processor(application),
             apologise=lambda chat: _apology(content.knowledge, chat, settings.clinic),
-            alert=lambda told: to_admins(
-                f"{literal(told)} `backchat parked` lists such updates and handles them again."
-            ),
+            alert=lambda told: _to_admins(f"{told} `backchat parked` lists it, and has it handled again.", settings),
             clock=clock,
             wake=wake,
             report=log.error,
@@ -173,17 +236,20 @@ async def running(
         stack.push_async_callback(application.shutdown)
         await _work(stack, [dispatcher, sender])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
+        alarm = DatabaseAlarm(database.trouble, lambda text: tell_directly(bot, _to_admins(text, settings)), clock)
         background = [
+            asyncio.create_task(alarm.run()),
             asyncio.create_task(content.watch(stop)),
             asyncio.create_task(keep_purging(database, settings.retention.case_days, clock, stop)),
         ]
         stack.push_async_callback(_cancel, background)
-        if settings.telegram.mode == "webhook":
-            await stack.enter_async_context(webhook(settings.telegram, bot, queue, inbox, stop))
-        else:
-            await stack.enter_async_context(polling(updater))
+        await stack.enter_async_context(_arrival(settings, bot, updater, queue, inbox=inbox, stop=stop))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
         yield Running(content, inbox, outbox)
+
+
+def _to_admins(text: str, settings: Settings) -> list[Outgoing]:
+    return [note for admin in sorted(settings.admins) for note in render_note(literal(text), admin, settings.clinic)]
 
 
 def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:

@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
 
 from tests.bot.commands.conftest import Backchat, backchat
 from tests.e2e.clinic import NUMB, PLAIN, Clinic
+from tests.e2e.other_program import execute
 from tests.keys import KEY
 
 __all__ = ["backchat"]
@@ -64,21 +63,11 @@ async def test_the_chat_behind_it_goes_on(clinic: Clinic) -> None:
 
 async def _spoil_sessions(clinic: Clinic) -> None:
     """What stands there can't be read."""
-    await _execute(clinic, """UPDATE sessions SET session = '"nothing that we wrote"'""")
+    await execute(clinic.database, """UPDATE sessions SET session = '"nothing that we wrote"'""")
 
 
 async def _mend_sessions(clinic: Clinic) -> None:
-    await _execute(clinic, "DELETE FROM sessions")
-
-
-async def _execute(clinic: Clinic, statement: str) -> None:
-    """Not on the loop, where it would wait for a transaction of the bot that can't go on."""
-
-    def execute() -> None:
-        with closing(sqlite3.connect(clinic.database, isolation_level=None)) as connection:
-            connection.execute(statement)
-
-    await asyncio.to_thread(execute)
+    await execute(clinic.database, "DELETE FROM sessions")
 
 
 def _parked(clinic: Clinic) -> list[dict[str, object]]:
