@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from telegram import Bot
@@ -31,7 +32,7 @@ class DatabaseAlarm:
         self._trouble = trouble
         self._tell = tell
         self._clock = clock
-        self._seen = trouble.failures
+        self._seen = Trouble()
         self._failed_at = clock()
         self._rings = False
 
@@ -44,12 +45,11 @@ class DatabaseAlarm:
     async def look(self) -> None:
         """Tell what changed. What reached nobody is told at the next look."""
         now, trouble = self._clock(), self._trouble
-        failed = trouble.failures > self._seen
-        if failed:
-            self._seen, self._failed_at = trouble.failures, now
-        if trouble.sentence and not self._rings:
-            self._rings = await self._tell(f"{trouble.sentence} {MEANWHILE}")
-        elif self._rings and not trouble.sentence and now - self._failed_at >= CALM:
+        if trouble.failures > self._seen.failures:
+            if not self._rings and not await self._tell(f"{trouble.sentence} {MEANWHILE}"):
+                return
+            self._seen, self._failed_at, self._rings = replace(trouble), now, True
+        elif self._rings and trouble.writes > self._seen.writes and now - self._failed_at >= CALM:
             self._rings = not await self._tell(_OVER)
 
 

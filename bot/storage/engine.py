@@ -36,11 +36,11 @@ _ALONE = ("PRAGMA locking_mode = EXCLUSIVE",)
 
 @dataclass(slots=True)
 class Trouble:
-    """Why the database could not be used the last time it was; "" where it could."""
+    """Since the start: how often the database could not be used, why the last time, and how often it was written."""
 
-    sentence: str = ""
     failures: int = 0
-    """How often it could not, since the start."""
+    sentence: str = ""
+    writes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Database:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
-        self.trouble.sentence = ""
+        self.trouble.writes += 1
 
     @asynccontextmanager
     async def _noticed(self) -> AsyncIterator[None]:

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from bot.app import serve
 from bot.database_alarm import CALM
+from bot.storage.backup import back_up, restore
 from bot.storage.engine import Database
 from bot.storage.errors import LostKeyError
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, Clinic
@@ -71,23 +72,40 @@ async def test_a_file_that_is_damaged_while_the_bot_runs(clinic: Clinic) -> None
 
 
 async def test_a_start_with_a_damaged_file(clinic: Clinic) -> None:
-    """The bot lives for emergencies alone, until the file is whole again; no card comes twice."""
+    """The bot lives for emergencies alone until a backup is put in its place, and needs no restart; no card repeats."""
     await clinic.priya.starts()
     await clinic.ana.starts()
     await clinic.ben.starts()
     await clinic.closes()
-    whole = clinic.database.read_bytes()
-    clinic.database.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    copy = clinic.place / "copy.db"
+    back_up(clinic.database, copy)
+    _overwrite(clinic)
     async with _served(clinic):
         await clinic.priya.user.wait_for("The database file is damaged.")
         await clinic.ben.user.say(PLAIN)
         await clinic.ana.user.say(NUMB)
         await clinic.ana.user.wait_for("Please go to A&E")
         assert len(clinic.ben.screen) == 1
-        clinic.database.write_bytes(whole)
+        await asyncio.to_thread(restore, copy, clinic.database)
         await clinic.ben.user.wait_for("whichever feels better")
         await clinic.ana.user.wait_for("Tell me when you have been seen")
     assert sum(text.startswith("Please go to A&E") for text in clinic.ana.screen) == 1
+
+
+async def test_a_start_with_a_locked_database(clinic: Clinic) -> None:
+    """The same, until the other program lets go of it."""
+    await clinic.priya.starts()
+    await clinic.ana.starts()
+    await clinic.closes()
+    other_program = sqlite3.connect(clinic.database, isolation_level=None, check_same_thread=False)
+    with closing(other_program):
+        other_program.execute("BEGIN IMMEDIATE")
+        async with _served(clinic):
+            await clinic.priya.user.wait_for("The database is locked by another program.")
+            await clinic.ana.user.say(NUMB)
+            await clinic.ana.user.wait_for("Please go to A&E")
+            other_program.execute("ROLLBACK")
+            await clinic.ana.user.wait_for("Tell me when you have been seen")
 
 
 async def test_a_migration_that_fails(clinic: Clinic) -> None:
@@ -147,6 +165,10 @@ async def _damage(clinic: Clinic) -> None:
     database = _database(clinic)
     await database.checkpoint()
     _at_each_use(database, "shrink_memory")
+    _overwrite(clinic)
+
+
+def _overwrite(clinic: Clinic) -> None:
     whole = clinic.database.read_bytes()
     clinic.database.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
 
