@@ -1,4 +1,4 @@
-"""The composition root: the one place that builds services and joins them. `serve` runs the bot until told to stop."""
+"""The composition root: the one place that builds services and joins them."""
 
 import asyncio
 import logging
@@ -13,22 +13,23 @@ from aiohttp import web
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, Updater
 
-from bot.arrival import polling, webhook
+from bot.arrival import arrival
 from bot.credentials import keyring
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import InboxQueue
 from bot.delivery.outbox import OutboxWorker
 from bot.delivery.pacing import Pacer
-from bot.delivery.sender import Sender, TelegramSender
+from bot.delivery.sender import TelegramSender
 from bot.delivery.worker import Worker
 from bot.housekeeping import Housekeeping
 from bot.live_content import LiveContent, require_safety
 from bot.monitoring.contact import Called, Contact, SeenRequest
+from bot.monitoring.database_alarm import DatabaseAlarm, tell_directly
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.monitor import Monitor
 from bot.monitoring.pages import Pages
 from bot.monitoring.turns import observed
-from bot.monitoring.watch import Watch, ask_who_we_are, tell_directly
+from bot.monitoring.watch import Watch, ask_who_we_are
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
 from bot.storage.engine import Database
@@ -79,12 +80,6 @@ def open_content(settings: Settings) -> Library:
     return library
 
 
-async def serve(settings: Settings, token: str, library: Library, stop: asyncio.Event) -> None:
-    """Run until `stop` is set. Raises SettingsError, StorageError or StartError if it can't start."""
-    async with running(settings, token, library, stop):
-        await stop.wait()
-
-
 @dataclass(frozen=True, slots=True)
 class Running:
     """The bot at work."""
@@ -107,8 +102,13 @@ async def running(
     library: Library,
     stop: asyncio.Event,
     clock: Clock = now,
+    *,
+    cards: dict[int, None] | None = None,
 ) -> AsyncIterator[Running]:
-    """Everything built and at work; on leaving, what is in hand is finished within STOP_SECONDS."""
+    """Everything built and at work; on leaving, what is in hand is finished within STOP_SECONDS.
+
+    `cards` are the updates whose emergency card went out before.
+    """
     for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "alembic"):
         # Their lines below a warning hold the token, or what patients wrote.
         logging.getLogger(noisy).setLevel(logging.WARNING)
@@ -116,7 +116,7 @@ async def running(
         database = await open_database(settings.database.url, keyring(settings.database))
         stack.push_async_callback(database.close)
         metrics, contact = Metrics(), Contact(clock)
-        bot = _bot(settings, token, metrics.called, contact.called)
+        bot = telegram_bot(settings, token, metrics.called, contact.called)
         # Known without asking Telegram, so that updates can be stored and cards sent from the first moment.
         bot_id = int(token.split(":", maxsplit=1)[0])
         staff_group = StaffGroup(await staff_group_now(database, settings))
@@ -148,6 +148,7 @@ async def running(
             clock=clock,
             wake=wake,
             report=log.error,
+            cards=cards,
         )
         bot.look_ahead(queue.take_ahead)
         updater = Updater(bot, queue)
@@ -157,6 +158,7 @@ async def running(
             read=lambda payload: _read(payload, bot),
             process=observed(_processor(application), metrics.turn),
             apologise=lambda chat: _apology(content.knowledge, chat, settings.clinic),
+            alert=lambda told: to_admins(f"{told} `backchat parked` lists it, and has it handled again.", settings),
             clock=clock,
             wake=wake,
             report=log.error,
@@ -181,7 +183,7 @@ async def running(
             loops={"inbox": dispatcher, "outbox": sender},
             clock=clock,
         )
-        watch = _watch(database, monitor, telegram, bot, settings=settings, clock=clock)
+        watch = _watch(database, monitor, bot, settings=settings, clock=clock)
         pages = Pages(monitor.measure, metrics)
         stack.push_async_callback(bot.shutdown)
         await stack.enter_async_context(_pages_alone(settings, pages))
@@ -194,18 +196,23 @@ async def running(
         stack.push_async_callback(application.shutdown)
         await _work(stack, [dispatcher, sender])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
+        alarm = DatabaseAlarm(database.trouble, lambda text: tell_directly(bot, to_admins(text, settings)), clock)
         background = [
+            asyncio.create_task(alarm.run()),
             asyncio.create_task(content.watch(stop)),
             asyncio.create_task(housekeeping.keep_purging(stop)),
             asyncio.create_task(watch.run()),
         ]
         stack.push_async_callback(_cancel, background)
-        if settings.telegram.mode == "webhook":
-            await stack.enter_async_context(webhook(settings.telegram, bot, queue, _beside(settings, pages), stop))
-        else:
-            await stack.enter_async_context(polling(updater))
+        beside = _beside(settings, pages)
+        await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=beside, stop=stop))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
         yield Running(content, inbox, outbox, watch)
+
+
+def to_admins(text: str, settings: Settings) -> list[Outgoing]:
+    """A note for every admin, in their private chats."""
+    return [note for admin in sorted(settings.admins) for note in render_note(literal(text), admin, settings.clinic)]
 
 
 def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:
@@ -213,19 +220,11 @@ def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoin
     return render_note(knowledge.wording.errors.wrong, chat_id, clinic) if chat_id > 0 else []
 
 
-def _watch(
-    database: Database, monitor: Monitor, sender: Sender, bot: ExtBot[None], *, settings: Settings, clock: Clock
-) -> Watch:
-    async def tell_admins(text: str) -> bool:
-        said = literal(text)
-        return await tell_directly(
-            sender, [note for admin in sorted(settings.admins) for note in render_note(said, admin, settings.clinic)]
-        )
-
+def _watch(database: Database, monitor: Monitor, bot: ExtBot[None], *, settings: Settings, clock: Clock) -> Watch:
     return Watch(
         database,
         monitor.measure,
-        tell_admins,
+        lambda text: tell_directly(bot, to_admins(text, settings)),
         ask_telegram=lambda: ask_who_we_are(bot),
         unclaimed_for=timedelta(minutes=settings.monitoring.unclaimed_minutes),
         clock=clock,
@@ -254,7 +253,9 @@ def _shares_a_port(settings: Settings) -> bool:
     return settings.telegram.mode == "webhook" and settings.monitoring.port == settings.telegram.webhook.port
 
 
-def _bot(settings: Settings, token: str, *watching: Called) -> PollingBot:
+def telegram_bot(settings: Settings, token: str, *watching: Called) -> PollingBot:
+    """The bot with its transport; `watching` hear of each call to Telegram."""
+
     def called(method: str, status: int) -> None:
         for each in watching:
             each(method, status)

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -28,8 +28,23 @@ _GOODBYE_SECONDS = 3
 """How long Telegram may take to hear which updates arrived. Else it brings them again, and they are known."""
 
 
+def arrival(
+    settings: Telegram,
+    bot: ExtBot[None],
+    updater: Updater,
+    queue: InboxQueue,
+    *,
+    pages: Sequence[web.RouteDef],
+    stop: asyncio.Event,
+) -> AbstractAsyncContextManager[None]:
+    """Updates come while this is open, in the way that the config says; `pages` stand beside the webhook."""
+    if settings.mode == "webhook":
+        return _webhook(settings, bot, queue, pages, stop)
+    return _polling(updater)
+
+
 @asynccontextmanager
-async def polling(updater: Updater) -> AsyncIterator[None]:
+async def _polling(updater: Updater) -> AsyncIterator[None]:
     """Ask Telegram for updates while this is open. A webhook that is still set is deleted first."""
     await updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
     try:
@@ -40,7 +55,7 @@ async def polling(updater: Updater) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def webhook(
+async def _webhook(
     settings: Telegram, bot: ExtBot[None], queue: InboxQueue, pages: Sequence[web.RouteDef], stop: asyncio.Event
 ) -> AsyncIterator[None]:
     """Serve the webhook beside other pages while this is open, and tell Telegram of it. Raises StartError if it can't.

@@ -192,6 +192,19 @@ def restore(
 
 
 @app.command()
+def parked(
+    replay: Annotated[
+        str | None, typer.Option("--replay", metavar="ID|all", help="Have one of them, or all, handled again.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """List the updates that failed too often and were set aside, without what is in them."""
+    from bot.commands.parked import show_parked
+
+    raise typer.Exit(show_parked(config, replay))
+
+
+@app.command()
 def sandbox(
     port: Annotated[int, typer.Option("--port", help="Where to listen; 0 takes any free port.")] = 8081,
     floods: Annotated[bool, typer.Option("--floods", help="Refuse what is faster than Telegram allows.")] = False,

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import uvloop
 
-from bot.app import open_content, serve
+from bot.app import open_content
 from bot.commands._content import counted, open_or_explain
 from bot.commands._run import explain, log_to_stdout, settings_or_explain, stop_on_signals, token_or_explain
+from bot.serve import serve
 from bot.settings import Settings, SettingsError
 from bot.storage.errors import StorageError
 from bot.telegram_start import StartError

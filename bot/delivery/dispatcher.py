@@ -20,12 +20,16 @@ RETRY_SECONDS = (1, 2, 5, 15)
 
 _DATABASE_AWAY = timedelta(seconds=1)
 
+_ALERT_EVERY = timedelta(hours=1)
+"""How often the admins hear of the same kind of error."""
+
 
 class Dispatcher(Worker):
     """Claims the oldest update of each idle chat and has it processed.
 
     `process` handles one update and ends it in the store; one that it leaves open is ended here. When it
     raises, the update is tried again, and parked after too many tries; a database that is away costs no try.
+    `apologise` says what the chat of a parked update reads, `alert` what the admins do.
     """
 
     def __init__(
@@ -35,6 +39,7 @@ class Dispatcher(Worker):
         read: Callable[[Json], Update],
         process: Callable[[Update, Delivery], Awaitable[None]],
         apologise: Callable[[int], Sequence[Outgoing]],
+        alert: Callable[[str], Sequence[Outgoing]],
         clock: Callable[[], datetime],
         wake: asyncio.Event,
         report: Report,
@@ -44,8 +49,10 @@ class Dispatcher(Worker):
         self._read = read
         self._process = process
         self._apologise = apologise
+        self._alert = alert
         self._clock = clock
         self._turns = Turns()
+        self._alerted: dict[str, datetime] = {}
 
     async def _round(self) -> float:
         free = AT_ONCE - len(self._in_hand)
@@ -75,9 +82,19 @@ class Dispatcher(Worker):
             await self._again(delivery, pause, failed=True)
             return
         sorry = self._apologise(claimed.chat_id) if claimed.chat_id is not None else ()
-        await self._insist(lambda: self._inbox.park(delivery, sorry))
-        tries = claimed.attempts + 1
-        self._report(f"Failed {tries} times and set aside: update {delivery.update_id}, {kind_of(error)}.")
+        kind, now = kind_of(error), self._clock()
+        told = f"Failed {claimed.attempts + 1} times and set aside: update {delivery.update_id}, {kind}."
+        outgoing = [*sorry, *self._alert_once(kind, told, now)]
+        await self._insist(lambda: self._inbox.park(delivery, kind, outgoing, now))
+        self._report(told)
+
+    def _alert_once(self, kind: str, told: str, now: datetime) -> Sequence[Outgoing]:
+        """A fault that hits every message must not fill the admins' chats."""
+        last = self._alerted.get(kind)
+        if last is not None and now - last < _ALERT_EVERY:
+            return ()
+        self._alerted[kind] = now
+        return self._alert(told)
 
     async def _again(self, delivery: Delivery, pause: timedelta, *, failed: bool) -> None:
         await self._insist(lambda: self._inbox.put_back(delivery, self._clock() + pause, failed=failed))

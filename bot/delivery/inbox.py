@@ -25,6 +25,7 @@ class InboxQueue(asyncio.Queue[object]):
     """Stores what is put into it and wakes the dispatcher; only PTB's stop marker is ever taken out of it.
 
     `urgent` runs first: it sends the emergency card and answers whether it did. `keep` says what is ours.
+    `cards` are the updates whose card went out: known to, and shared with, a queue before or after this one.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class InboxQueue(asyncio.Queue[object]):
         clock: Callable[[], datetime],
         wake: asyncio.Event,
         report: Report,
+        cards: dict[int, None] | None = None,
     ) -> None:
         super().__init__()
         self._inbox = inbox
@@ -46,7 +48,7 @@ class InboxQueue(asyncio.Queue[object]):
         self._clock = clock
         self._wake = wake
         self._report = report
-        self._cards: dict[int, None] = {}
+        self._cards = {} if cards is None else cards
         self._checking: dict[int, asyncio.Task[bool]] = {}
         self._taken: set[int] = set()
         self._storing: set[asyncio.Task[None]] = set()

@@ -21,8 +21,6 @@ class Alarm:
 
 def alarms(vitals: Vitals, unclaimed_for: timedelta, now: datetime, ringing: Container[str]) -> Iterator[Alarm]:
     """All that is to be told of now; `ringing` are the keys of those that were told of and are not over."""
-    if vitals.database:
-        yield Alarm("database", vitals.database, "The database works again.")
     if vitals.refusal:
         yield Alarm("content", vitals.refusal, "The content's files are in order again.")
     if vitals.purge_failure:

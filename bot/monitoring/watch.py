@@ -1,21 +1,19 @@
 """Looks at the vitals again and again, and tells the admins in Telegram what is wrong and when it is over."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import TelegramError
 
-from bot.delivery.sender import Sender
 from bot.delivery.worker import Report, Worker
 from bot.monitoring.alarms import Alarm, alarms, news, still_unknown
 from bot.monitoring.vitals import Vitals
 from bot.storage import meta
 from bot.storage.engine import Database
 from bot.storage.errors import StorageError
-from handlers.ports import Outgoing
 
 LOOK_SECONDS = 30.0
 _QUIET_SECONDS = 60.0
@@ -86,20 +84,3 @@ async def ask_who_we_are(bot: Bot) -> None:
     """A call without effect, for its answer alone."""
     with suppress(TelegramError):
         await bot.get_me()
-
-
-async def tell_directly(sender: Sender, notes: Sequence[Outgoing]) -> bool:
-    """Send notes past the outbox, which may be what is wrong. False where it is worth another try.
-
-    An admin who never started the bot can't be reached, and nobody waits for them.
-    """
-    reached = failed = False
-    for note in notes:
-        try:
-            await sender.message(note.chat_id, note.html, None)
-            reached = True
-        except (BadRequest, Forbidden):
-            continue
-        except TelegramError:
-            failed = True
-    return reached or not failed

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.columns import use_keys
-from bot.storage.errors import StorageError, storage_error
+from bot.storage.errors import RefusedError, StorageError, storage_error
 from bot.storage.keyring import Keyring
 
 BUSY_SECONDS = 5
@@ -34,17 +34,27 @@ _ALONE = ("PRAGMA locking_mode = EXCLUSIVE",)
 """Before the first look at the file: then SQLite refuses it while another process has it open."""
 
 
+@dataclass(slots=True)
+class Trouble:
+    """Since the start: how often the database could not be used, why the last time, and how often it was written."""
+
+    failures: int = 0
+    sentence: str = ""
+    writes: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. Errors inside `read` and `write` come out as StorageError."""
+    """An open database. Errors inside `read` and `write` come out as StorageError, and are counted in `trouble`."""
 
     engine: AsyncEngine
+    trouble: Trouble = field(default_factory=Trouble)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only looks."""
-        async with _in_plain_words(), self.engine.connect() as connection, connection.begin():
+        async with self._noticed(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
@@ -55,10 +65,23 @@ class Database:
         Writers of this process queue here, in order, and not in SQLite's own unfair waiting.
         """
         queue = self._writing if self.is_sqlite else nullcontext()
-        async with _in_plain_words(), queue, self.engine.connect() as connection:
+        async with self._noticed(), queue, self.engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
+        self.trouble.writes += 1
+
+    @asynccontextmanager
+    async def _noticed(self) -> AsyncIterator[None]:
+        try:
+            async with _in_plain_words():
+                yield
+        except RefusedError:
+            raise  # a fault of what was to be stored, not of the database
+        except StorageError as error:
+            self.trouble.sentence = str(error)
+            self.trouble.failures += 1
+            raise
 
     @property
     def is_sqlite(self) -> bool:

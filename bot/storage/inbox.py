@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.claims import Choose, Claims
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, queue_messages
+from bot.storage.parked import park
 from bot.storage.sql import insert_new, put
 from bot.storage.tables import WAITING, Work, inbox
 from handlers.ports import Delivery, Json, Outgoing
@@ -121,12 +122,11 @@ class Inbox:
         async with self._database.write() as connection:
             await end(connection, delivery, datetime.now(UTC))
 
-    async def park(self, delivery: Delivery, outgoing: Sequence[Outgoing]) -> None:
-        """An update is set aside after too many failures, and its chat is told."""
+    async def park(self, delivery: Delivery, error: str, outgoing: Sequence[Outgoing], now: datetime) -> None:
+        """An update is set aside after too many failures, and whoever must know is told."""
         async with self._database.write() as connection:
-            now = datetime.now(UTC)
-            await end(connection, delivery, now, Work.PARKED)
-            await queue_messages(connection, outgoing, now)
+            if await park(connection, delivery, error, now):
+                await queue_messages(connection, outgoing, now)
 
     async def release_all(self) -> None:
         """Take over what a former process left claimed. Only for the one process of a SQLite clinic."""
@@ -171,14 +171,14 @@ async def is_over(connection: AsyncConnection, delivery: Delivery) -> bool:
     return bool(await connection.scalar(_IS_OVER, named(delivery)))
 
 
-async def end(connection: AsyncConnection, delivery: Delivery, now: datetime, state: Work = Work.DONE) -> None:
+async def end(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
     """Keep an update's key and forget what was in it, in the caller's transaction. Over is over.
 
     An update that never came through the inbox leaves its key there all the same.
     """
     row = {
         **named(delivery),
-        "state": state,
+        "state": Work.DONE,
         "payload": None,
         "chat_id": None,
         "lane": None,
@@ -193,7 +193,7 @@ async def end(connection: AsyncConnection, delivery: Delivery, now: datetime, st
 async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_id: int) -> int:
     """Empty what a chat sent before this update, and how much that was.
 
-    What it sent since is new and still to be answered; what was set aside is empty already.
+    What it sent since is new and still to be answered.
     """
     emptied = await connection.execute(
         update(inbox)
@@ -202,6 +202,6 @@ async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_
             inbox.c.chat_id == chat_id,
             inbox.c.update_id < delivery.update_id,
         )
-        .values(state=Work.DONE, payload=None, chat_id=None, lane=None, claimed_at=None)
+        .values(state=Work.DONE, payload=None, chat_id=None, lane=None, claimed_at=None, parked_at=None, error=None)
     )
     return emptied.rowcount

@@ -4,12 +4,13 @@
 # Alembic logs as it is imported, so it is when the command has said what may be logged.
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.errors import StorageError
 
 
 def upgrade(connection: Connection) -> None:
-    """Apply what is missing, in the caller's transaction. Raises StorageError for a newer database."""
+    """Apply what is missing, in the caller's transaction. Raises StorageError where that fails."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -24,3 +25,11 @@ def upgrade(connection: Connection) -> None:
         raise StorageError(
             "The database was made by a newer Backchat. Install that version again, or restore a backup."
         ) from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_ERROR":
+            raise  # the disk or another program, not the tables
+        # from None: a chained driver error could carry values of the statement into a log
+        raise StorageError(
+            "The database could not be brought up to the tables of this version, and nothing in it was changed. "
+            "Install the version before, or restore a backup, and report this."
+        ) from None

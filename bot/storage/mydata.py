@@ -32,7 +32,7 @@ async def _stored(connection: AsyncConnection, chat_id: int) -> Stored:
     found: Stored = {}
     for table in _TABLES:
         # The update in hand is this very command: it ends with the answer.
-        waiting = table.c.state == Work.NEW if table is inbox else true()
+        waiting = table.c.state.in_([Work.NEW, Work.PARKED]) if table is inbox else true()
         columns = [column for column in table.c if column.name not in _NOT_THEIRS]
         rows = select(*columns).where(table.c.chat_id == chat_id, waiting).order_by(*table.primary_key)
         found[table.name] = [*(await connection.execute(rows)).mappings()]

@@ -6,10 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.storage.codec import session_from_json
+from bot.storage.tables import Work
 from handlers.model import CaseState, Session, Step
 from handlers.render import without_markup
 
 _LONDON = ZoneInfo("Europe/London")
+
+_WAITING = {
+    Work.NEW: "Message from you, not answered yet",
+    Work.PARKED: "Message from you, set aside because something went wrong on our side",
+}
 
 Row = tuple[str, str]
 
@@ -25,7 +31,7 @@ def in_words(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Row]:
         (f"Consent for B-{row['case_number']}", f"version {row['version']}, given {_time(row['given_at'])}")
         for row in stored.get("consents", ())
     ]
-    found += [("Message from you, not answered yet", _said(row["payload"])) for row in stored.get("inbox", ())]
+    found += [(_WAITING[row["state"]], _said(row["payload"])) for row in stored.get("inbox", ())]
     found += [("Message to you, not sent yet", without_markup(row["html"] or "")) for row in stored.get("outbox", ())]
     found += [("You blocked the bot", _time(row["since"])) for row in stored.get("unreachable", ())]
     return [(what, value) for what, value in found if value]

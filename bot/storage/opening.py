@@ -3,6 +3,7 @@
 import logging
 
 from bot.storage.engine import Database, connect
+from bot.storage.errors import LostKeyError, StorageError
 from bot.storage.keyring import Keyring
 from bot.storage.migrate import upgrade
 from bot.storage.sealing import seal_all
@@ -27,3 +28,14 @@ async def open_database(url: str, keys: Keyring, *, alone: bool = False) -> Data
     if written:
         log.info("wrote %s values anew, as database.encryption and the key now say", written)
     return database
+
+
+async def can_be_opened(url: str, keys: Keyring) -> bool:
+    """Whether the database can be opened now. Raises LostKeyError without its key."""
+    try:
+        await (await open_database(url, keys)).close()
+    except LostKeyError:
+        raise
+    except StorageError:
+        return False
+    return True

@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Delete
 
-from bot.storage import meta
+from bot.storage import meta, parked
 from bot.storage.engine import Database
 from bot.storage.tables import Work, cases, consents, inbox, sessions, unreachable
 from handlers.model import OFFER_LASTS, SESSION_EXPIRES, CaseState
@@ -25,6 +25,7 @@ class Purged:
 
     offers: int
     updates: int
+    parked: int
     sessions: int
     cases: int
     consents: int
@@ -32,14 +33,15 @@ class Purged:
 
 
 async def purge(database: Database, now: datetime, cases_kept: timedelta) -> Purged:
-    """Delete unanswered offers, old keys, expired sessions, done cases and receipts, and note the day."""
+    """Delete unanswered offers, old keys, parked updates, expired sessions, done cases and receipts; note the day."""
     async with database.write() as connection:
         expired = and_(cases.c.state == CaseState.PENDING, cases.c.offered_at <= now - OFFER_LASTS)
         done = and_(cases.c.state == CaseState.DONE, cases.c.done_at < now - cases_kept)
-        over = and_(inbox.c.state.in_([Work.DONE, Work.PARKED]), inbox.c.received_at < now - KEYS_KEPT)
+        over = and_(inbox.c.state == Work.DONE, inbox.c.received_at < now - KEYS_KEPT)
         purged = Purged(
             offers=await _deleted(connection, delete(cases).where(expired)),
             updates=await _deleted(connection, delete(inbox).where(over)),
+            parked=await _deleted(connection, delete(inbox).where(parked.expired(now))),
             sessions=await _deleted(connection, delete(sessions).where(sessions.c.expires_at <= now)),
             cases=await _deleted(connection, delete(cases).where(done)),
             consents=await _deleted(connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)),

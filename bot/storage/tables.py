@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     text,
 )
 
@@ -30,7 +31,7 @@ FIRST_CASE = 1001
 
 
 class Work(StrEnum):
-    """The life of an inbox or outbox row. PARKED updates failed too often and are left alone."""
+    """The life of an inbox or outbox row. PARKED updates failed too often and wait for an admin."""
 
     NEW = "new"
     CLAIMED = "claimed"
@@ -70,6 +71,8 @@ inbox = Table(
     Column("claimed_at", UtcTime),
     Column("not_before", UtcTime),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("parked_at", UtcTime),
+    Column("error", Text),  # why it was set aside: a type and a place in the program
 )
 _partial("inbox_waiting", WAITING.text, inbox.c.lane, inbox.c.update_id)
 _partial("inbox_one_claim", "state = 'claimed'", inbox.c.bot_id, inbox.c.lane, unique=True)

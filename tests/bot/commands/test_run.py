@@ -130,5 +130,5 @@ def test_help_names_every_command(process: Process) -> None:
     with process("--help") as running:
         out, errors = running.communicate()
     assert (running.returncode, errors) == (0, b"")
-    for command in ("init", "setup", "run", "rotate-key", "chat", "demo", "ask", "check", "eval", "schema"):
+    for command in ("init", "setup", "run", "rotate-key", "parked", "chat", "demo", "ask", "check", "eval", "schema"):
         assert f" {command} ".encode() in out

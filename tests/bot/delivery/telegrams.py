@@ -9,6 +9,8 @@ from bot.storage.cases import Card
 from handlers.ports import Document, Json, Outgoing
 from tests.bot.storage.setting import ANA
 
+ADMIN = 900
+
 SORRY = "Something went wrong."
 """What a chat reads whose message was set aside."""
 
@@ -16,6 +18,11 @@ SORRY = "Something went wrong."
 def sorry(chat_id: int) -> list[Outgoing]:
     """The apology for a chat."""
     return [Outgoing(chat_id, SORRY)]
+
+
+def alarmed(told: str) -> list[Outgoing]:
+    """What an admin reads."""
+    return [Outgoing(ADMIN, told)]
 
 
 def update(update_id: int, text: str = "my back hurts", chat_id: int = ANA) -> Update:

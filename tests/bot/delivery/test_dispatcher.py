@@ -13,7 +13,7 @@ from bot.delivery.dispatcher import RETRY_SECONDS, Dispatcher
 from bot.delivery.inbox import InboxQueue
 from bot.storage.errors import RefusedError, StorageError
 from handlers.ports import Delivery
-from tests.bot.delivery.telegrams import SORRY, sorry, update
+from tests.bot.delivery.telegrams import ADMIN, SORRY, alarmed, sorry, update
 from tests.bot.storage.setting import ANA, BEN, BOT, Setting
 
 Process = Callable[[Update, Delivery], Awaitable[None]]
@@ -40,6 +40,7 @@ class Reception:
             read=lambda payload: Update.de_json(payload, None),
             process=process,
             apologise=sorry,
+            alert=alarmed,
             clock=self.setting.clock,
             wake=self.wake,
             report=self.reports.append,
@@ -153,7 +154,7 @@ async def test_what_fails_is_tried_again_and_the_chat_waits(reception: Reception
 
 
 async def test_what_always_fails_is_set_aside(reception: Reception, setting: Setting) -> None:
-    """It is told without a word of the message, its chat is told sorry, and the next one is answered."""
+    """Admins hear of it without a word of the message, its chat is told sorry, and the next one is answered."""
     tries = 0
 
     async def broken(update: Update, delivery: Delivery) -> None:
@@ -171,7 +172,23 @@ async def test_what_always_fails_is_set_aside(reception: Reception, setting: Set
     assert report.startswith("Failed 5 times and set aside: update 1, KeyError at test_dispatcher.py")
     assert "hurts" not in report
     assert {row["state"] for row in await setting.rows("inbox")} == {"parked", "done"}
-    assert [(row["chat_id"], row["html"]) for row in await setting.rows("outbox")] == [(ANA, SORRY)]
+    assert [(row["chat_id"], row["html"]) for row in await setting.rows("outbox")] == [(ANA, SORRY), (ADMIN, report)]
+
+
+async def test_a_fault_that_hits_every_message_is_told_once_an_hour(reception: Reception, setting: Setting) -> None:
+    """Each chat is told sorry; an admin is not told the same thing again and again."""
+
+    async def broken(_update: Update, _delivery: Delivery) -> None:
+        raise KeyError("my back hurts")
+
+    await reception.receive(update(1), update(2, chat_id=BEN))
+    async with reception.open(broken):
+        await reception.until(lambda: len(reception.reports) == 2, passing=1)
+        setting.clock.later(hours=1)
+        await reception.receive(update(3))
+        await reception.until(lambda: len(reception.reports) == 3, passing=1)
+    told = [row["chat_id"] for row in await setting.rows("outbox")]
+    assert sorted(told) == sorted([ANA, BEN, ANA, ADMIN, ADMIN])
 
 
 async def test_a_refused_turn_counts_as_a_failure(reception: Reception, setting: Setting) -> None:
@@ -260,6 +277,7 @@ async def test_a_failing_round_is_reported_once_and_survived(reception: Receptio
         read=lambda payload: Update.de_json(payload, None),
         process=reception.note,
         apologise=sorry,
+        alert=alarmed,
         clock=setting.clock,
         wake=reception.wake,
         report=reception.reports.append,

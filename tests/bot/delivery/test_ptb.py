@@ -18,7 +18,7 @@ from bot.sandbox import Sandbox
 from bot.storage.errors import StorageError
 from bot.storage.inbox import Inbox, Received
 from handlers.ports import Delivery
-from tests.bot.delivery.telegrams import sorry
+from tests.bot.delivery.telegrams import alarmed, sorry
 from tests.bot.storage.setting import BOT, Clock, Setting, opened
 
 
@@ -60,6 +60,7 @@ class Practice:
             read=lambda payload: Update.de_json(payload, bot),
             process=process,
             apologise=sorry,
+            alert=alarmed,
             clock=self.setting.clock,
             wake=wake,
             report=self.heard.append,

@@ -50,9 +50,9 @@ def test_a_case_that_nobody_took() -> None:
     assert news({"case 1001": "B-1001 waits for nobody any more."}, {}) == ["Over: B-1001 waits for nobody any more."]
 
 
-def test_refused_content_a_failed_purge_and_a_sick_database() -> None:
-    found = rings(replace(WELL, refusal="Content refused", purge_failure="It is locked.", database="It is full."))
-    assert list(found) == ["database", "content", "purge"]
+def test_refused_content_and_a_failed_purge() -> None:
+    found = rings(replace(WELL, refusal="Content refused", purge_failure="It is locked."))
+    assert list(found) == ["content", "purge"]
     assert "could not be deleted: It is locked." in found["purge"].text
 
 

@@ -85,14 +85,14 @@ async def test_a_failed_update_waits_and_its_chat_with_it(setting: Setting, cloc
 
 
 async def test_a_parked_update_lets_the_next_one_pass(setting: Setting) -> None:
-    """It is over, its words are gone, and it does not come back."""
+    """It is over, its words are kept for an admin, and Telegram can't bring it back."""
     await setting.arrives(1)
     await setting.arrives(2)
     await setting.claim()
-    await setting.inbox.park(Delivery(BOT, 1), [])
+    await setting.inbox.park(Delivery(BOT, 1), "KeyError", [], setting.clock.now)
     assert not await setting.arrives(1)
     assert await setting.claim() == [2]
-    assert [row["payload"] for row in await setting.rows("inbox") if row["state"] == "parked"] == [None]
+    assert [row["payload"] for row in await setting.rows("inbox") if row["state"] == "parked"] == [{"update_id": 1}]
 
 
 async def test_an_update_that_was_ended_cannot_be_put_back(setting: Setting, clock: Clock) -> None:

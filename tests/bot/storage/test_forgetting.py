@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.storage.keyring import Keyring
+from bot.storage.parked import all_parked
 from bot.storage.purge import CONSENTS_KEPT, KEYS_KEPT, Purged, last_purge, purge
 from faq.schema import Tier
 from handlers.model import (
@@ -109,13 +110,15 @@ async def test_delete_leaves_nothing_of_a_message_in_the_air(setting: Setting, c
     assert await setting.send_all() == []
 
 
-async def test_nothing_of_an_update_that_was_set_aside_is_left_to_delete(setting: Setting) -> None:
-    """It failed too often: its words went when it was given up."""
+async def test_what_was_set_aside_is_deleted_and_counted_too(setting: Setting, clock: Clock) -> None:
+    """Nothing of it can be handled again."""
     await setting.arrives(1)
     await setting.claim()
-    await setting.inbox.park(Delivery(BOT, 1), [])
+    await setting.inbox.park(Delivery(BOT, 1), "KeyError", [], clock.now)
+    assert await traces(setting, ANA) == {"inbox"}
+    assert await removed_by(setting, 2) == Removed(from_patient=1)
     assert await traces(setting, ANA) == set()
-    assert await removed_by(setting, 2) == Removed()
+    assert await all_parked(setting.database, clock.now) == []
 
 
 async def test_delete_before_the_card_went_out_needs_no_card(setting: Setting) -> None:
@@ -232,15 +235,15 @@ async def test_the_purge_deletes_what_is_old_and_says_so(setting: Setting, clock
     await setting.store.forget_reachability(503, blocked=True)
     await setting.send_all()
     kept = timedelta(days=365)
-    assert await purge(setting.database, clock.now, kept) == Purged(0, 3, 0, 0, 0, 0)
+    assert await purge(setting.database, clock.now, kept) == Purged(0, 3, 0, 0, 0, 0, 0)
     clock.now += OFFER_LASTS
-    assert await purge(setting.database, clock.now, kept) == Purged(1, 0, 0, 0, 0, 0)
+    assert await purge(setting.database, clock.now, kept) == Purged(1, 0, 0, 0, 0, 0, 0)
     clock.now += KEYS_KEPT
-    assert await purge(setting.database, clock.now, kept) == Purged(0, 3, 0, 0, 0, 0)
+    assert await purge(setting.database, clock.now, kept) == Purged(0, 3, 0, 0, 0, 0, 0)
     clock.now += SESSION_EXPIRES
-    assert await purge(setting.database, clock.now, kept) == Purged(0, 0, 1, 0, 0, 1)
+    assert await purge(setting.database, clock.now, kept) == Purged(0, 0, 0, 1, 0, 0, 1)
     clock.now += timedelta(days=60)
-    assert await purge(setting.database, clock.now, kept) == Purged(0, 0, 0, 1, 0, 0)
+    assert await purge(setting.database, clock.now, kept) == Purged(0, 0, 0, 0, 1, 0, 0)
     assert [row["state"] for row in await setting.rows("cases")] == ["open"]
     assert len(await setting.rows("consents")) == 2
     clock.now += CONSENTS_KEPT
@@ -256,6 +259,20 @@ async def test_an_update_not_handled_yet_is_never_purged(setting: Setting, clock
     clock.later(days=9)
     await purge(setting.database, clock.now, timedelta(days=365))
     assert await setting.claim() == [1]
+
+
+async def test_what_was_set_aside_is_purged_after_a_week(setting: Setting, clock: Clock) -> None:
+    """And not listed from that moment on, purged or not."""
+    await setting.arrives(1)
+    await setting.claim()
+    await setting.inbox.park(Delivery(BOT, 1), "KeyError", [], clock.now)
+    clock.later(days=6, hours=23)
+    assert (await purge(setting.database, clock.now, timedelta(days=365))).parked == 0
+    assert len(await all_parked(setting.database, clock.now)) == 1
+    clock.later(hours=1)
+    assert await all_parked(setting.database, clock.now) == []
+    assert (await purge(setting.database, clock.now, timedelta(days=365))).parked == 1
+    assert await setting.rows("inbox") == []
 
 
 async def test_no_purge_yet(setting: Setting) -> None:

@@ -69,6 +69,16 @@ async def test_what_waits_to_be_sent_and_to_be_answered(setting: Setting, clock:
     assert [row["html"] for row in data["outbox"]] == ["<b>Thanks</b> &amp; bye"]
 
 
+async def test_what_was_set_aside(setting: Setting, clock: Clock) -> None:
+    """It is still held, and the patient reads why."""
+    words: dict[str, object] = {"message": {"text": "my back"}}
+    await setting.inbox.store(Received(BOT, 1, str(ANA), words, clock.now, ANA))
+    await setting.claim()
+    await setting.inbox.park(Delivery(BOT, 1), "KeyError", [], clock.now)
+    assert await told(setting) == {"Message from you, set aside because something went wrong on our side": "my back"}
+    assert [row["payload"] for row in (await given(setting))["inbox"]] == [words]
+
+
 async def test_an_offer(setting: Setting) -> None:
     """That the clinic was not told is part of it."""
     await setting.turn(1, OfferCase(("persistent", "limits-work"), None))

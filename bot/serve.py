@@ -1,0 +1,76 @@
+"""Runs the bot until it is told to stop, whatever state its database is in."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack, suppress
+
+from telegram.ext import Updater
+
+from bot.app import Clock, now, running, telegram_bot, to_admins
+from bot.arrival import arrival
+from bot.credentials import keyring
+from bot.delivery.inbox import InboxQueue
+from bot.monitoring.database_alarm import MEANWHILE, tell_directly
+from bot.settings import Settings
+from bot.storage.errors import LostKeyError, StorageError
+from bot.storage.opening import can_be_opened
+from bot.storage.unusable import UnusableInbox
+from bot.telegram_start import connect
+from faq.build import Library
+from handlers.intake import Intake
+
+log = logging.getLogger(__name__)
+
+_TRY_AGAIN_SECONDS = 5
+"""How often a database that can't be opened is tried again."""
+
+
+async def serve(settings: Settings, token: str, library: Library, stop: asyncio.Event, clock: Clock = now) -> None:
+    """Run until `stop` is set; while the database can't be opened, give emergency advice alone.
+
+    Raises SettingsError, StartError, or LostKeyError if it can't start.
+    """
+    cards: dict[int, None] = {}
+    while not stop.is_set():
+        try:
+            async with running(settings, token, library, stop, clock, cards=cards):
+                await stop.wait()
+        except LostKeyError:
+            raise
+        except StorageError as error:
+            log.error("nothing but emergency advice is given: %s", error)  # noqa: TRY400  # a StorageError says it all
+            await _emergencies_alone(settings, token, library, stop, problem=error, clock=clock, cards=cards)
+
+
+async def _emergencies_alone(
+    settings: Settings,
+    token: str,
+    library: Library,
+    stop: asyncio.Event,
+    *,
+    problem: StorageError,
+    clock: Clock,
+    cards: dict[int, None],
+) -> None:
+    """Until the database can be opened, or `stop` is set: cards go out, and all that comes waits at Telegram."""
+    bot, inbox = telegram_bot(settings, token), UnusableInbox(problem)
+    queue = InboxQueue(
+        inbox,
+        int(token.split(":", maxsplit=1)[0]),
+        urgent=Intake(bot, lambda: library.knowledge, settings.clinic),
+        keep=lambda _: True,
+        clock=clock,
+        wake=asyncio.Event(),
+        report=log.error,
+        cards=cards,
+    )
+    bot.look_ahead(queue.take_ahead)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bot.shutdown)
+        await connect(bot, stop)
+        await tell_directly(bot, to_admins(f"{problem} {MEANWHILE}", settings))
+        updater = await stack.enter_async_context(Updater(bot, queue))
+        await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=[], stop=stop))
+        while not stop.is_set() and not await can_be_opened(settings.database.url, keyring(settings.database)):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _TRY_AGAIN_SECONDS)
