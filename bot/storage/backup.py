@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -19,6 +19,8 @@ BEFORE_RESTORE = ".before-restore"
 
 _OURS = "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'inbox', 'outbox', 'cases')"
 _TABLES = 4
+
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def database_file(url: str) -> Path:
@@ -98,11 +100,17 @@ def keys_needed(path: Path) -> set[str]:
 
 
 def _set_aside(database: Path) -> Path:
-    """Move the database in force out of the way, with all that its log holds."""
+    """Move the database in force out of the way, with all that its log holds; a damaged one with its log as it is."""
     with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")  # locked while the bot has it open
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")  # locked while the bot has it open
+        except sqlite3.DatabaseError as error:
+            if not error.sqlite_errorname.startswith(_DAMAGED):
+                raise
     kept = database.with_name(database.name + BEFORE_RESTORE)
-    database.replace(kept)
+    for beside in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            database.with_name(database.name + beside).replace(kept.with_name(kept.name + beside))
     return kept
 
 

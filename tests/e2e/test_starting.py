@@ -1,12 +1,7 @@
 """The bot starts, or says in a sentence why it does not and what to do."""
 
 import asyncio
-import json
-import os
 import stat
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from pydantic import SecretStr
@@ -16,7 +11,10 @@ from bot.storage.errors import LostKeyError, StorageError
 from bot.storage.keyring import new_key
 from bot.telegram_start import StartError
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, THREE_WEEKS, YES, Clinic, only
+from tests.e2e.lives import Born, born
 from tests.keys import KEY
+
+__all__ = ["born"]
 
 
 async def test_the_first_start_proves_the_staff_group(founded: Clinic) -> None:
@@ -129,52 +127,26 @@ async def test_with_another_key_than_before(clinic: Clinic) -> None:
     assert clinic.remembered() == before
 
 
-@asynccontextmanager
-async def _process(clinic: Clinic) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`backchat run` as a process of its own; killed at the end, if it still runs."""
-    config = clinic.place / "config.yaml"
-    settings = json.loads(
-        clinic.settings.model_dump_json(exclude={"telegram": {"token", "webhook"}, "database": {"key"}})
-    )
-    config.write_text(json.dumps(settings), encoding="utf-8")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "run",
-        "--config",
-        str(config),
-        env={**os.environ, "BACKCHAT_TELEGRAM__TOKEN": clinic.sandbox.token, "BACKCHAT_DATABASE__KEY": KEY},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-        transport = process._transport  # type: ignore[attr-defined]  # closed now, not at some later collection
-        transport.close()
-
-
-async def test_killed_in_the_middle(founded: Clinic) -> None:
+async def test_killed_in_the_middle(founded: Clinic, born: Born) -> None:
     """`backchat run`, killed while a card was on its way: after the next start it arrives, and nothing else does."""
     clinic = founded
-    async with _process(clinic) as process:
-        await clinic.ana.user.start()
-        await clinic.ana.user.wait_for("Hello", timeout=60)
-        await clinic.ana.user.say(THREE_WEEKS)
-        question = await clinic.ana.user.wait_for("Shall I tell")
-        slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.group.id, delay=60, drop=True)
-        await clinic.ana.user.press(YES, message=question)
-        await clinic.ana.user.wait_for("B-1001")
-        await clinic.until(lambda: slow.hits > 0, "the card on its way")
-        await clinic.ben.user.start()
-        await clinic.until(lambda: len(clinic.ben.screen) == 1, "hello to Ben")
-        await clinic.until(lambda: {row["kind"] for row in clinic.rows("outbox")} == {"card"}, "a record of it")
-        process.kill()
-        await process.wait()
+    config = clinic.place / "config.yaml"
+    settings = clinic.settings.model_dump_json(exclude={"telegram": {"token", "webhook"}, "database": {"key"}})
+    config.write_text(settings, encoding="utf-8")
+    life = born(config, {"BACKCHAT_TELEGRAM__TOKEN": clinic.sandbox.token, "BACKCHAT_DATABASE__KEY": KEY})
+    await clinic.ana.user.start()
+    await clinic.ana.user.wait_for("Hello", timeout=60)
+    await clinic.ana.user.say(THREE_WEEKS)
+    question = await clinic.ana.user.wait_for("Shall I tell")
+    slow = clinic.sandbox.faults.add("sendMessage", chat_id=clinic.group.id, delay=60, drop=True)
+    await clinic.ana.user.press(YES, message=question)
+    await clinic.ana.user.wait_for("B-1001")
+    await clinic.until(lambda: slow.hits > 0, "the card on its way")
+    await clinic.ben.user.start()
+    await clinic.until(lambda: len(clinic.ben.screen) == 1, "hello to Ben")
+    await clinic.until(lambda: {row["kind"] for row in clinic.rows("outbox")} == {"card"}, "a record of it")
+    life.kill()
+    await asyncio.to_thread(life.join)
     said = clinic.ana.screen
     await clinic.opens()
     assert clinic.bot is not None
