@@ -31,14 +31,17 @@ UNITS = [*SERVICES, *DEPLOY.glob("*.timer")]
 PROGRAM = "/opt/backchat/.venv/bin/backchat"
 
 
-def parse(arguments: list[str]) -> None:
-    """Read a command line of ours as `backchat` would, and run nothing; what it would not take raises."""
+def program() -> TyperGroup:
+    """`backchat` with all its commands."""
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
+    return group
+
+
+def parse(arguments: list[str]) -> None:
+    """Read a command line of ours as `backchat` would, and run nothing; what it would not take raises."""
     name, *rest = arguments
-    command = group.commands.get(name)
-    assert command is not None, f"there is no command {name}"
-    command.make_context(name, rest)
+    program().commands[name].make_context(name, rest)
 
 
 def lines_of(unit: Path, key: str) -> list[str]:
@@ -171,8 +174,7 @@ def test_the_guide_s_settings_commands_and_files() -> None:
     named = re.findall(rf"`((?:{parts})\.[a-z_.]+)", GUIDE)
     assert named
     assert set(named) <= settings
-    for command in re.findall(r"`backchat ([a-z-]+)", GUIDE):
-        parse([command])
+    assert set(re.findall(r"`backchat ([a-z-]+)", GUIDE)) <= program().commands.keys()
     for name in re.findall(r"deploy/([\w.-]+\.(?:service|timer|yaml)|Dockerfile)", GUIDE):
         assert (DEPLOY / name).exists(), name
     assert HEALTH in GUIDE

@@ -283,6 +283,8 @@ async def test_the_bot_is_removed_from_the_staff_group(clinic: Clinic) -> None:
     await clinic.ana.says(THREE_WEEKS)
     await clinic.ana.user.press(YES)
     await clinic.ana.user.wait_for("B-1001")
+    refused = lambda: any(not call.ok for call in clinic.sandbox.calls_of("sendMessage"))  # noqa: E731
+    await clinic.sandbox.until(refused, what="the refusal of the card")
     await clinic.group.add_bot(by=clinic.priya.user, administrator=True)
     clinic.clock.later(minutes=10)
     await clinic.settles()
