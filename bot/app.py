@@ -160,7 +160,7 @@ async def running(
         await show_menu(bot, content.knowledge.wording, settings.clinic)
         background = [
             asyncio.create_task(content.watch(stop)),
-            asyncio.create_task(keep_purging(database, settings.retention.case_days, clock, stop)),
+            asyncio.create_task(keep_purging(database, settings.retention, clock, stop)),
         ]
         stack.push_async_callback(_cancel, background)
         if settings.telegram.mode == "webhook":

@@ -31,7 +31,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
-from handlers.talk import answers, cases, commands, exercises, safety
+from handlers.talk import answers, cases, commands, exercises, safety, suggesting
 from handlers.talk.scene import Scene
 
 PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
@@ -50,7 +50,7 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
     Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),
 }
-"""What each button does, given its argument."""
+"""What each button does, given its argument; Verb.SUGGEST needs the question instead."""
 
 
 def advance(session: Session, event: Event, knowledge: Knowledge, clinic: Clinic, now: datetime) -> Turn:
@@ -73,6 +73,8 @@ def _decide(scene: Scene, event: Event) -> Turn:
     match event:
         case Said():
             return _said(scene, event)
+        case Pressed(verb=Verb.SUGGEST):
+            return suggesting.suggest(scene, event.question)
         case Pressed(verb=verb, argument=argument):
             return PRESSES[verb](scene, argument)
         case Commanded(name=name):
@@ -93,7 +95,7 @@ def _said(scene: Scene, said: Said) -> Turn:
             return noted
     if session.step is not Step.NOTE:
         rephrased = session.step is Step.REPHRASE
-        scene = scene.changed(replace(session, step=Step.OPEN, rephrased=rephrased))
+        scene = scene.changed(replace(session, step=Step.OPEN, rephrased=rephrased, unanswered=False))
     turn = _understood(scene, said)
     notes = scene.knowledge.notes
     before = [Reply(notes[note]) for note in understanding.notes if note in notes]

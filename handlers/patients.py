@@ -2,7 +2,7 @@
 
 import asyncio
 
-from telegram import Chat, Message, Update, User
+from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.error import BadRequest, TelegramError
 
 from handlers.callbacks import decode
@@ -99,10 +99,18 @@ async def press(update: Update, context: Context) -> None:
         await context.services.store.finish(context.delivery)
         await answer(update, context, context.services.library.knowledge.wording.errors.out_of_date)
         return
-    turn = await take_turn(update, context, Pressed(person(user), *decoded))
+    turn = await take_turn(update, context, Pressed(person(user), *decoded, question=_question(query, user)))
     await answer(update, context, turn.toast)
     if turn.clear_pressed:
         await _clear_buttons(update)
+
+
+def _question(query: CallbackQuery, user: User) -> str:
+    """What this person wrote and the pressed message answers; "" where that is gone."""
+    answered = query.message.reply_to_message if isinstance(query.message, Message) else None
+    if answered is None or answered.from_user is None or answered.from_user.id != user.id:
+        return ""
+    return answered.text or answered.caption or ""
 
 
 async def take_turn(update: Update, context: Context, event: Event) -> Turn:
@@ -111,13 +119,17 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
     if chat is None:
         raise ValueError("an update of a private chat must have its chat")
     knowledge, now = services.library.knowledge, services.clock()
+    written = update.message or update.edited_message
     return await services.store.turn(
         context.delivery,
         chat.id,
         now,
         decide=lambda session: advance(session, event, knowledge, services.clinic, now),
         render=lambda turn, removed: render_turn(
-            with_receipt(turn, removed, knowledge.wording), chat.id, services.clinic
+            with_receipt(turn, removed, knowledge.wording),
+            chat.id,
+            services.clinic,
+            written.message_id if written else None,
         ),
     )
 

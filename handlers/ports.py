@@ -46,6 +46,8 @@ class Outgoing:
     emergency: bool = False
     case_number: int | None = None
     """Set where a staff reply's arrival is to be shown on that case's card."""
+    reply_to: int | None = None
+    """The message in the same chat that this one answers."""
     document: Document | None = None
 
 
