@@ -14,7 +14,9 @@ MAX_LENGTH = 300
 _CUT = "…"
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"[\"'(\[“‘]*(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)[\"')\]”’]*(?P<mark>[.,;:!?…]*)")
-_INTRODUCES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "miss", "mx", "sir", "prof", "professor", "called", "named"})
+_INTRODUCES = frozenset(
+    {"dr", "doctor", "mr", "mrs", "ms", "miss", "mx", "sir", "prof", "professor", "called", "named"}
+)
 _NAME_IS = ("name", "is")
 
 

@@ -49,8 +49,9 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.HUMAN: lambda scene, _: cases.person(scene),
     Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
     Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),
+    Verb.SUGGEST: suggesting.suggest,
 }
-"""What each button does, given its argument; Verb.SUGGEST needs the question instead."""
+"""What each button does, given its argument."""
 
 
 def advance(session: Session, event: Event, knowledge: Knowledge, clinic: Clinic, now: datetime) -> Turn:
@@ -73,8 +74,6 @@ def _decide(scene: Scene, event: Event) -> Turn:
     match event:
         case Said():
             return _said(scene, event)
-        case Pressed(verb=Verb.SUGGEST):
-            return suggesting.suggest(scene, event.question)
         case Pressed(verb=verb, argument=argument):
             return PRESSES[verb](scene, argument)
         case Commanded(name=name):
@@ -93,9 +92,10 @@ def _said(scene: Scene, said: Said) -> Turn:
         noted = cases.note(scene, said)
         if noted:
             return noted
+    session = replace(session, unanswered=False)
     if session.step is not Step.NOTE:
-        rephrased = session.step is Step.REPHRASE
-        scene = scene.changed(replace(session, step=Step.OPEN, rephrased=rephrased, unanswered=False))
+        session = replace(session, step=Step.OPEN, rephrased=session.step is Step.REPHRASE)
+    scene = scene.changed(session)
     turn = _understood(scene, said)
     notes = scene.knowledge.notes
     before = [Reply(notes[note]) for note in understanding.notes if note in notes]

@@ -50,7 +50,10 @@ class Said:
 
 
 class Verb(StrEnum):
-    """What a button does; its argument follows in `Pressed.argument` (a topic or exercise id, or "")."""
+    """What a button does; its argument follows in `Pressed.argument` (a topic or exercise id, or "").
+
+    That of SUGGEST is what the patient wrote, as Telegram shows it under the button.
+    """
 
     TOPIC = "t"
     MORE = "m"
@@ -76,8 +79,6 @@ class Pressed:
     person: Person
     verb: Verb
     argument: str = ""
-    question: str = ""
-    """The patient's own words to which the pressed message is a reply, as Telegram shows them now."""
 
 
 class CommandName(StrEnum):

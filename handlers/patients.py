@@ -19,6 +19,7 @@ from handlers.model import (
     Said,
     SharedPhone,
     Turn,
+    Verb,
 )
 from handlers.render import flash, my_data, render_turn
 from handlers.talk.receipt import with_receipt
@@ -99,7 +100,10 @@ async def press(update: Update, context: Context) -> None:
         await context.services.store.finish(context.delivery)
         await answer(update, context, context.services.library.knowledge.wording.errors.out_of_date)
         return
-    turn = await take_turn(update, context, Pressed(person(user), *decoded, question=_question(query, user)))
+    verb, argument = decoded
+    if verb is Verb.SUGGEST:
+        argument = _question(query, user)
+    turn = await take_turn(update, context, Pressed(person(user), verb, argument))
     await answer(update, context, turn.toast)
     if turn.clear_pressed:
         await _clear_buttons(update)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from faq.anonymous import MAX_LENGTH, anonymous
 
 ANA = ("Ana", "Kowalska-Reid", "anak_85")
-CONTENT = {"deadlift", "physio"}
+CONTENT = {"deadlift", "physio", "mri"}
 
 
 def left(text: str) -> str:
@@ -23,7 +23,7 @@ def left(text: str) -> str:
         ("will an MRI help, or TENS", "will an MRI help, or TENS"),
         ("are deadlifts what my physio means", "are deadlifts what my physio means"),
         ("ring me on +44 7700 900123 after 5pm please", "ring me on … after … please"),
-        ("dob 3/4/85, nhs 485-777-3456: can i swim", "… nhs … can i swim"),
+        ("dob 3/4/85, nhs 485-777-3456: can i swim", "dob … can i swim"),
         ("write to ana.k@mail.example or @anak_85 about it", "write to … or … about it"),
         ("see https://t.me/anak and www.example.com for it", "see … and … for it"),
         ("hi i'm sarah okafor, does it help john's back", "hi i'm … does it help … back"),
@@ -52,7 +52,10 @@ def test_a_story_is_cut_short() -> None:
     assert kept.endswith(("rowing …", "after …", "and …", "my …", "back …", "hurts …"))
 
 
-@given(st.text() | st.lists(st.sampled_from(["Ana", "reid", "a@b.c", "07700", "my", "back", "is", "it", "@x"])).map(" ".join))
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["Ana", "reid", "a@b.c", "07700", "my", "back", "is", "it", "@x"])).map(" ".join)
+)
 def test_whatever_is_written(text: str) -> None:
     """No digit, no handle, no name, and never too long."""
     kept = left(text)

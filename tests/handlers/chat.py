@@ -31,6 +31,7 @@ from handlers.model import (
     Session,
     SharedPhone,
     Turn,
+    Verb,
 )
 from tests.handlers.small_world import CLINIC, small_world
 
@@ -74,7 +75,7 @@ class Chat:
         """The patient presses the newest button with this label."""
         button = self.button(label)
         assert button.verb is not None, f"[{label}] is a link"
-        return self.happens(Pressed(ANA, button.verb, button.argument, self.wrote))
+        return self.happens(Pressed(ANA, button.verb, self.wrote if button.verb is Verb.SUGGEST else button.argument))
 
     def button(self, label: str) -> Button:
         """The newest button with this label, still there to press."""

@@ -135,7 +135,7 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
         yield Pressed(ANA, verb, "gone")
         yield Pressed(ANA, verb)
     for question in ("do you do massage", "anap"):
-        yield Pressed(ANA, Verb.SUGGEST, question=question)
+        yield Pressed(ANA, Verb.SUGGEST, question)
     for topic in knowledge.topics:
         for verb in (Verb.TOPIC, Verb.MORE, Verb.EXERCISES, Verb.HELPED, Verb.NOT_MEANT, Verb.NONE_OF_THESE):
             yield Pressed(ANA, verb, topic)

@@ -1,4 +1,4 @@
-"""Questions that patients suggest to the clinic; and a message may be sent as a reply, under which such a question is found."""
+"""Questions that patients suggest to the clinic; a message may be a reply, under which such a question is found."""
 
 import sqlalchemy as sa
 from alembic import op
