@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from telegram import Update
 from telegram.ext import ExtBot, Updater
 
 from bot.delivery.inbox import InboxQueue
@@ -15,19 +14,13 @@ from bot.delivery.webhook import Webhook, serving
 from bot.settings import Telegram
 from bot.storage.inbox import Inbox
 from bot.telegram_start import set_webhook
-
-ALLOWED_UPDATES = (
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CALLBACK_QUERY,
-    Update.MY_CHAT_MEMBER,
-)
+from handlers.registry import TAKEN
 
 
 @asynccontextmanager
 async def polling(updater: Updater) -> AsyncIterator[None]:
     """Ask Telegram for updates while this is open. A webhook that is still set is deleted first."""
-    await updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
+    await updater.start_polling(allowed_updates=TAKEN, bootstrap_retries=-1)
     try:
         yield
     finally:
@@ -46,7 +39,7 @@ async def webhook(
     path = urlsplit(hook.url).path or "/"
     server = Webhook(path=path, secret=secret, bot=bot, put=queue.put, check=inbox.waiting)
     async with serving(server.application(), hook.listen, hook.port):
-        await set_webhook(bot, hook.url, secret, ALLOWED_UPDATES, stop)
+        await set_webhook(bot, hook.url, secret, TAKEN, stop)
         yield
     await queue.join()
 
