@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench install lint format screenshots schema lock clean
+.PHONY: demo test fuzz audit bench install lint format screenshots schema lock clean
 
 demo: install ## the whole bot on this computer, no token needed
 	$(BIN)/backchat demo
@@ -18,6 +18,12 @@ lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: install ## 20,000 generated updates of every kind through the real handlers; about a quarter of an hour
+	BACKCHAT_FUZZ=20000 $(BIN)/python -m pytest --timeout=0 tests/fuzz
+
+audit: install ## known vulnerabilities of the locked dependencies
+	$(BIN)/python tests/audit.py
 
 install: $(VENV)/installed
 

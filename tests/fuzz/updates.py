@@ -96,7 +96,7 @@ def updates(draw: st.DrawFn) -> Json:
     """One update, as Telegram would send it. What patients and staff do comes more often than the rest."""
     kind = draw(st.sampled_from([*["message"] * 12, *["edited_message"] * 4, *["callback_query"] * 8, *kinds()]))
     [name] = next(field["types"] for field in types()["Update"]["fields"] if field["name"] == kind)
-    value = draw(_object(name, 0))
+    value = draw(_of_type(name, 0))
     if kind == "callback_query" and draw(st.booleans()):
         value["data"] = draw(st.sampled_from(_PRESSES))
     for message in (value, value.get("message") or {}):
@@ -110,24 +110,39 @@ def _from(chat: Json) -> Json:
     return {"id": chat["id"], "is_bot": False, "first_name": chat["first_name"]}
 
 
+@cache
+def _of_type(name: str, depth: int) -> st.SearchStrategy[Json]:
+    """A value of a type. They are made once: most of the time would go into making them anew."""
+    if name == "Chat":
+        return _chats()
+    if name == "User":
+        return _users()
+    if kinds_of_it := types()[name].get("subtypes"):
+        return st.sampled_from(kinds_of_it).flatmap(lambda kind: _of_type(kind, depth))
+    return _object(name, depth)
+
+
+@cache
+def _fields(name: str, depth: int) -> tuple[dict[str, st.SearchStrategy[Any]], dict[str, st.SearchStrategy[Any]]]:
+    """The fields that a type must have, and those that it may have."""
+    fields = types()[name].get("fields", [])
+    must, may = (
+        {it["name"]: _value(it, depth + 1) for it in fields if it["required"] is wanted} for wanted in (True, False)
+    )
+    return must, may
+
+
 @st.composite
 def _object(draw: st.DrawFn, name: str, depth: int) -> Json:
-    """A value of a type: what it must have, and a few of the things that it may have."""
-    if name == "Chat":
-        return draw(_chats())
-    if name == "User":
-        return draw(_users())
-    description = types()[name]
-    if kinds_of_it := description.get("subtypes"):
-        return draw(_object(draw(st.sampled_from(kinds_of_it)), depth))
-    fields = description.get("fields", [])
-    chosen = [field for field in fields if field["required"]]
-    optional = [field for field in fields if not field["required"]]
-    if optional and depth < _DEEPEST:
-        chosen += draw(st.lists(st.sampled_from(optional), max_size=2 if depth else 4, unique_by=lambda it: it["name"]))
+    """What it must have, and a few of the things that it may have."""
+    must, may = _fields(name, depth)
+    chosen = dict(must)
+    if may and depth < _DEEPEST:
+        names = draw(st.lists(st.sampled_from(list(may)), max_size=2 if depth else 4, unique=True))
+        chosen |= {name: may[name] for name in names}
         if name == "Message" and draw(st.booleans()):
-            chosen += [field for field in optional if field["name"] == "text"]
-    return {field["name"]: draw(_value(field, depth + 1)) for field in chosen}
+            chosen["text"] = may["text"]
+    return {name: draw(value) for name, value in chosen.items()}
 
 
 def _value(field: Json, depth: int) -> st.SearchStrategy[Any]:
@@ -162,7 +177,7 @@ def _of_kind(kind: str, field: Json, depth: int) -> st.SearchStrategy[Any]:
         case "True":
             return st.just(value=True)
         case _:
-            return _object(kind, depth)
+            return st.deferred(lambda: _of_type(kind, depth))
 
 
 def _users() -> st.SearchStrategy[Json]:
