@@ -1,4 +1,4 @@
-"""`make audit`: asks for known vulnerabilities of what requirements.txt locks, and never takes silence for a clean bill.
+"""`make audit`: asks for known vulnerabilities of what requirements.txt locks; silence is no clean bill.
 
 Ends with 1 where one is known; without a network it says that nothing was audited, and ends with 0.
 """

@@ -86,9 +86,9 @@ async def test_markup_in_a_note_is_text(clinic: Clinic) -> None:
     note = "[x](https://evil.example) <a href='https://evil.example'>y</a> **b** __i__ `c` {phone} tg://user?id=1"
     await clinic.ana.says(note)
     assert note in clinic.card.text
-    mention, *links = [entity for entity in clinic.card.entities if "link" in entity.kind or "mention" in entity.kind]
-    assert mention
-    assert links == []
+    kinds = {entity.kind for entity in clinic.card.entities}
+    assert not kinds & {"text_link", "italic", "underline", "code", "pre"}
+    assert "<b>b</b>" not in clinic.card.html
 
 
 async def test_a_note_of_the_greatest_length(clinic: Clinic) -> None:

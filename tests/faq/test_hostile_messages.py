@@ -1,5 +1,7 @@
 """Messages made to keep the reading busy: each is read like any other, however its words repeat."""
 
+from pathlib import Path
+
 import pytest
 
 from faq.build import Library, open_folder
@@ -34,18 +36,19 @@ HOSTILE = {
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_the_longest_message_of_its_kind_is_read(library: Library, piece: str) -> None:
-    """To its end: no pattern tries all the ways in which it could be taken apart. (A hang is what the time limit is for.)"""
+    """To its end: no pattern tries every way to take it apart. (A hang is what the time limit of tests is for.)"""
     for text in ((piece * LONGEST)[:LONGEST], (piece * LONGEST)[: LONGEST - 1] + "!"):
         library.knowledge.urgent(text)
         assert library.knowledge.understand(text).kind
 
 
-def test_what_looks_like_a_pattern_is_words(tmp_path: pytest.TempPathFactory) -> None:
+def test_what_looks_like_a_pattern_is_words(tmp_path: Path) -> None:
     """No file of a content folder holds regular expressions: what admins write is compared with, never run."""
-    rules = "groups: {LEGS: ['(a+)+$', '[a-z]*(x', 'numb legs']}\n"
-    signs = "family: nerves\nsigns:\n  - {id: numb, tier: E, name: numbness, when: [LEGS]}\n"
-    folder = write(tmp_path, {"topics/sleep.yaml": SLEEP.replace("best position to sleep", "(a|a)*$ sleep")})  # type: ignore[arg-type]
-    assert rules
-    assert signs
-    knowledge = open_folder(folder, lambda: TODAY).knowledge  # type: ignore[arg-type]
-    assert knowledge.understand("a" * LONGEST + "!").kind
+    files = {
+        "topics/sleep.yaml": SLEEP.replace("best position to sleep", "(a|a)*$ sleep"),
+        "safety/groups.yaml": "LEGS: ['(x+)+y$', 'numb legs']\n",
+        "safety/signs/nerves.yaml": "family: nerves\nsigns:\n  - {id: numb, tier: E, name: numbness, when: [LEGS]}\n",
+    }
+    knowledge = open_folder(write(tmp_path, files), lambda: TODAY).knowledge
+    assert knowledge.urgent("x" * LONGEST + "!") is None
+    assert knowledge.urgent("numb legs") is not None

@@ -7,7 +7,6 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
@@ -77,16 +76,16 @@ class Telegram(BaseRequest):
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-@dataclass(repr=False)  # all content is in it
 class Stage:
     """The bot's handlers and its database, without a network."""
 
-    database: Database
-    library: Library
-    telegram: Telegram = field(default_factory=Telegram)
-    failures: list[BaseException] = field(default_factory=list)
-    reports: list[str] = field(default_factory=list)
-    last_id: int = 0
+    def __init__(self, database: Database, library: Library) -> None:
+        self.database = database
+        self.library = library
+        self.telegram = Telegram()
+        self.failures: list[BaseException] = []
+        self.reports: list[str] = []
+        self.last_id = 0
 
     async def opens(self) -> None:
         """As bot/app.py puts them together."""
