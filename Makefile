@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Measuring coverage slows a test down by a half: the branches that must be covered have tests of their own.
 WHOLE_PROGRAM := tests/e2e tests/browser
 
-.PHONY: demo test soak bench install lint format screenshots schema lock clean
+.PHONY: demo test soak fuzz audit bench install lint format screenshots schema lock clean
 
 demo: install ## the whole bot on this computer, no token needed
 	$(BIN)/backchat demo
@@ -21,6 +21,13 @@ lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: install ## 20,000 generated updates of every kind through the real handlers; about a quarter of an hour
+	BACKCHAT_FUZZ=20000 $(BIN)/python -m pytest --timeout=0 tests/fuzz
+
+audit: install ## known vulnerabilities of the locked dependencies
+	-$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/python tests/audit.py
 
 install: $(VENV)/installed
 

@@ -174,7 +174,7 @@ async def running(
             wake=queued,
             report=log.error,
         )
-        housekeeping = Housekeeping(database, settings.retention.case_days, clock)
+        housekeeping = Housekeeping(database, settings.retention, clock)
         monitor = Monitor(
             database=database,
             content=content,

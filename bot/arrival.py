@@ -8,7 +8,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Update
 from telegram.ext import ExtBot, Updater
 
 from bot.delivery.inbox import InboxQueue
@@ -16,13 +15,7 @@ from bot.delivery.webhook import Webhook
 from bot.settings import Telegram
 from bot.telegram_start import set_webhook
 from bot.web_server import serving
-
-ALLOWED_UPDATES = (
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CALLBACK_QUERY,
-    Update.MY_CHAT_MEMBER,
-)
+from handlers.registry import TAKEN
 
 _GOODBYE_SECONDS = 3
 """How long Telegram may take to hear which updates arrived. Else it brings them again, and they are known."""
@@ -46,7 +39,7 @@ def arrival(
 @asynccontextmanager
 async def _polling(updater: Updater) -> AsyncIterator[None]:
     """Ask Telegram for updates while this is open. A webhook that is still set is deleted first."""
-    await updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)
+    await updater.start_polling(allowed_updates=TAKEN, bootstrap_retries=-1)
     try:
         yield
     finally:
@@ -66,7 +59,7 @@ async def _webhook(
     path = urlsplit(hook.url).path or "/"
     server = Webhook(path=path, secret=secret, bot=bot, put=queue.put)
     async with serving([server.route(), *pages], hook.listen, hook.port, "telegram.webhook.port"):
-        await set_webhook(bot, hook.url, secret, ALLOWED_UPDATES, stop)
+        await set_webhook(bot, hook.url, secret, TAKEN, stop)
         yield
     await queue.join()
 

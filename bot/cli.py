@@ -205,6 +205,17 @@ def parked(
 
 
 @app.command()
+def suggestions(
+    config: Config = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Delete them once they are printed.")] = False,
+) -> None:
+    """Print the questions that patients suggested to the clinic."""
+    from bot.commands.suggestions import show_suggestions
+
+    raise typer.Exit(show_suggestions(config, clear=clear))
+
+
+@app.command()
 def sandbox(
     port: Annotated[int, typer.Option("--port", help="Where to listen; 0 takes any free port.")] = 8081,
     floods: Annotated[bool, typer.Option("--floods", help="Refuse what is faster than Telegram allows.")] = False,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from bot.settings import Retention
 from bot.storage.engine import Database
 from bot.storage.errors import StorageError
 from bot.storage.purge import purge
@@ -19,9 +20,9 @@ _EVERY = timedelta(hours=1)
 class Housekeeping:
     """Deletes what has served its purpose."""
 
-    def __init__(self, database: Database, case_days: int, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, retention: Retention, clock: Callable[[], datetime]) -> None:
         self._database = database
-        self._case_days = case_days
+        self._retention = retention
         self._clock = clock
         self.failure = ""
         """Why the last purge failed; "" when it did not."""
@@ -36,7 +37,12 @@ class Housekeeping:
     async def purge(self) -> None:
         """Delete what is due; a failure is kept and logged."""
         try:
-            purged = await purge(self._database, self._clock(), timedelta(days=self._case_days))
+            purged = await purge(
+                self._database,
+                self._clock(),
+                cases_kept=timedelta(days=self._retention.case_days),
+                suggestions_kept=timedelta(days=self._retention.suggestion_days),
+            )
         except StorageError as error:
             self.failure = str(error)
             log.error("the purge failed and is tried again: %s", error)  # noqa: TRY400  # a StorageError says it all

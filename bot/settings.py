@@ -94,6 +94,7 @@ class Retention(_Part):
     """How many days things are kept."""
 
     case_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    suggestion_days: Annotated[int, Field(ge=1, le=365)] = 90
 
 
 class Monitoring(_Part):

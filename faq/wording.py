@@ -93,6 +93,7 @@ class Buttons(Written):
     delete_yes: ButtonText
     delete_no: ButtonText
     share_phone: ButtonText
+    suggest_question: ButtonText
     take: ButtonText
     done: ButtonText
 
@@ -111,6 +112,8 @@ class Answers(Written):
     helped: Toast
     topics: Annotated[Text, uses("page", "pages")]
     under_18: Sentence
+    suggested: Annotated[Text, uses("question")]
+    nothing_to_suggest: Sentence
 
 
 class ExerciseWords(Written):

@@ -31,7 +31,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
-from handlers.talk import answers, cases, commands, exercises, safety
+from handlers.talk import answers, cases, commands, exercises, safety, suggesting
 from handlers.talk.scene import Scene
 
 PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
@@ -49,6 +49,7 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.HUMAN: lambda scene, _: cases.person(scene),
     Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
     Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),
+    Verb.SUGGEST: suggesting.suggest,
 }
 """What each button does, given its argument."""
 
@@ -91,9 +92,10 @@ def _said(scene: Scene, said: Said) -> Turn:
         noted = cases.note(scene, said)
         if noted:
             return noted
+    session = replace(session, unanswered=False)
     if session.step is not Step.NOTE:
-        rephrased = session.step is Step.REPHRASE
-        scene = scene.changed(replace(session, step=Step.OPEN, rephrased=rephrased))
+        session = replace(session, step=Step.OPEN, rephrased=session.step is Step.REPHRASE)
+    scene = scene.changed(session)
     turn = _understood(scene, said)
     notes = scene.knowledge.notes
     before = [Reply(notes[note]) for note in understanding.notes if note in notes]

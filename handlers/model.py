@@ -50,7 +50,10 @@ class Said:
 
 
 class Verb(StrEnum):
-    """What a button does; its argument follows in `Pressed.argument` (a topic or exercise id, or "")."""
+    """What a button does; its argument follows in `Pressed.argument` (a topic or exercise id, or "").
+
+    That of SUGGEST is what the patient wrote, as Telegram shows it under the button.
+    """
 
     TOPIC = "t"
     MORE = "m"
@@ -66,6 +69,7 @@ class Verb(StrEnum):
     HUMAN = "hu"
     DELETE_YES = "dy"
     DELETE_NO = "dn"
+    SUGGEST = "sg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,8 @@ class Session:
     """The present question was already put in other words at our request; it is not asked for twice."""
     told_free: bool = False
     """The GP and NHS physio were named as free options in this conversation."""
+    unanswered: bool = False
+    """The last question had no answer; it may be suggested to the clinic, once."""
     offer: str = ""
     """A short key of what the last consent question named: a Yes to another question doesn't count."""
     declined_at: datetime | None = None
@@ -235,6 +241,8 @@ class Reply:
     emergency: bool = False
     keys: Keys = Keys.KEEP
     phone_label: str = ""
+    to_question: bool = False
+    """Sent as a reply to the patient's message, whose words a button can then find without our keeping them."""
 
 
 # --- what is to be stored -----------------------------------------------------------------------------------
@@ -296,11 +304,28 @@ class SafetyAdviceGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSuggestion:
+    """A question for admins to read, as faq.anonymous left it; with the day, and without the chat."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteEverything:
     """All that is held of this chat goes, but for a held emergency tier until it expires."""
 
 
-Effect = OfferCase | DropOffer | OpenCase | AddReasons | AddNote | AddPhone | SafetyAdviceGiven | DeleteEverything
+Effect = (
+    OfferCase
+    | DropOffer
+    | OpenCase
+    | AddReasons
+    | AddNote
+    | AddPhone
+    | SafetyAdviceGiven
+    | KeepSuggestion
+    | DeleteEverything
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from telegram import Chat, Message, Update, User
+from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.error import TelegramError
 
 from handlers.callbacks import decode
@@ -19,6 +19,7 @@ from handlers.model import (
     Said,
     SharedPhone,
     Turn,
+    Verb,
 )
 from handlers.render import flash, my_data, render_turn
 from handlers.talk.receipt import with_receipt
@@ -99,10 +100,21 @@ async def press(update: Update, context: Context) -> None:
         await context.services.store.finish(context.delivery)
         await answer(update, context, context.services.library.knowledge.wording.errors.out_of_date)
         return
-    turn = await take_turn(update, context, Pressed(person(user), *decoded))
+    verb, argument = decoded
+    if verb is Verb.SUGGEST:
+        argument = _question(query, user)
+    turn = await take_turn(update, context, Pressed(person(user), verb, argument))
     await answer(update, context, turn.toast)
     if turn.clear_pressed:
         await _clear_buttons(update)
+
+
+def _question(query: CallbackQuery, user: User) -> str:
+    """What this person wrote and the pressed message answers; "" where that is gone."""
+    answered = query.message.reply_to_message if isinstance(query.message, Message) else None
+    if answered is None or answered.from_user is None or answered.from_user.id != user.id:
+        return ""
+    return answered.text or answered.caption or ""
 
 
 async def take_turn(update: Update, context: Context, event: Event) -> Turn:
@@ -113,13 +125,17 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
     if isinstance(event, Said) and event.understanding.signals:
         context.delivery.tier = event.understanding.signals[0].tier
     knowledge, now = services.library.knowledge, services.clock()
+    written = update.message or update.edited_message
     return await services.store.turn(
         context.delivery,
         chat.id,
         now,
         decide=lambda session: advance(session, event, knowledge, services.clinic, now),
         render=lambda turn, removed: render_turn(
-            with_receipt(turn, removed, knowledge.wording), chat.id, services.clinic
+            with_receipt(turn, removed, knowledge.wording),
+            chat.id,
+            services.clinic,
+            written.message_id if written else None,
         ),
     )
 

@@ -49,6 +49,8 @@ class Outgoing:
     emergency: bool = False
     case_number: int | None = None
     """Set where a staff reply's arrival is to be shown on that case's card."""
+    reply_to: int | None = None
+    """The message in the same chat that this one answers."""
     document: Document | None = None
 
 
@@ -178,3 +180,5 @@ class Services:
     staff_group: StaffGroup
     admins: frozenset[int]
     clock: Callable[[], datetime]
+    staff_seen: dict[int, datetime] = field(default_factory=dict)
+    """When Telegram last said that a user is a member of the staff group."""

@@ -16,6 +16,9 @@ from handlers import groups, patients, staff
 from handlers.context import App, Context
 from handlers.ports import StaffGroup
 
+TAKEN = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+"""The kinds of updates that are ours; Telegram is asked for these alone."""
+
 PRIVATE = filters.ChatType.PRIVATE
 _COMMAND = re.compile(r"/(cases|reload|id)(@(?P<to>\w+))?(?!\S)")
 WRITTEN = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
@@ -57,7 +60,9 @@ def register(app: App, staff_group: StaffGroup) -> None:
 
 
 def keep(staff_group: StaffGroup, update: Update) -> bool:
-    """Whether an update is ours at all: talk of groups is dropped before it is stored."""
+    """Whether an update is ours at all: talk of groups, and kinds that were asked for once, are never stored."""
+    if all(getattr(update, kind) is None for kind in TAKEN):
+        return False
     chat = update.effective_chat
     if chat is None or chat.type == Chat.PRIVATE or update.my_chat_member or update.callback_query:
         return True

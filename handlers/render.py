@@ -32,8 +32,13 @@ _TAG = re.compile(r"<[^>]*>")
 _BREAKS = ("\n\n", "\n", " ")
 
 
-def render_reply(reply: Reply, chat_id: int, clinic: Clinic, case_number: int | None = None) -> list[Outgoing]:
-    """One reply as one message, or several where it is too long; the keyboard stands under the last."""
+def render_reply(
+    reply: Reply, chat_id: int, clinic: Clinic, case_number: int | None = None, question: int | None = None
+) -> list[Outgoing]:
+    """One reply as one message, or several where it is too long; the keyboard stands under the last.
+
+    `question` is the message id of what the patient wrote.
+    """
     texts = list(split(fill(reply.text, clinic)))
     keyboard = _keyboard(reply, clinic)
     return [
@@ -43,14 +48,15 @@ def render_reply(reply: Reply, chat_id: int, clinic: Clinic, case_number: int | 
             keyboard if place == len(texts) else None,
             emergency=reply.emergency,
             case_number=case_number if place == len(texts) else None,
+            reply_to=question if reply.to_question else None,
         )
         for place, text in enumerate(texts, 1)
     ]
 
 
-def render_turn(turn: Turn, chat_id: int, clinic: Clinic) -> list[Outgoing]:
+def render_turn(turn: Turn, chat_id: int, clinic: Clinic, question: int | None = None) -> list[Outgoing]:
     """All messages of a turn, in order."""
-    return [outgoing for reply in turn.replies for outgoing in render_reply(reply, chat_id, clinic)]
+    return [outgoing for reply in turn.replies for outgoing in render_reply(reply, chat_id, clinic, question=question)]
 
 
 def render_note(text: str, chat_id: int, clinic: Clinic) -> list[Outgoing]:

@@ -106,7 +106,7 @@ class OutboxWorker(Worker):
         if row.document is not None:
             await self._sender.document(chat_id, row.html, row.document)
         else:
-            await self._sender.message(chat_id, row.html, row.keyboard)
+            await self._sender.message(chat_id, row.html, row.keyboard, row.reply_to)
         return lambda: self._outbox.sent(row, self._clock())
 
     async def _send_card(self, row: Queued, chat_id: int) -> _Outcome:

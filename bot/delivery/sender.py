@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from telegram import Bot, InputFile, LinkPreviewOptions
+from telegram import Bot, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -19,8 +19,8 @@ RenderCard = Callable[[Case], tuple[str, Json | None]]
 class Sender(Protocol):
     """Puts messages into chats. Raises what Telegram answers (telegram.error)."""
 
-    async def message(self, chat_id: int, text: str, keyboard: Json | None) -> int:
-        """Send HTML; the message's id."""
+    async def message(self, chat_id: int, text: str, keyboard: Json | None, reply_to: int | None = None) -> int:
+        """Send HTML, as a reply where `reply_to` is still there; the message's id."""
         ...
 
     async def document(self, chat_id: int, caption: str, document: Document) -> int:
@@ -39,14 +39,14 @@ class TelegramSender:
         self._bot = bot
         self._render_card = render_card
 
-    async def message(self, chat_id: int, text: str, keyboard: Json | None) -> int:
+    async def message(self, chat_id: int, text: str, keyboard: Json | None, reply_to: int | None = None) -> int:
         """Send HTML without link previews. Where Telegram can't read the HTML, the bare words go out."""
         try:
-            return await self._send(chat_id, text, keyboard, ParseMode.HTML)
+            return await self._send(chat_id, text, keyboard, reply_to, ParseMode.HTML)
         except BadRequest as error:
             if "can't parse entities" not in error.message.lower():
                 raise
-            return await self._send(chat_id, without_markup(text), keyboard, None)
+            return await self._send(chat_id, without_markup(text), keyboard, reply_to, None)
 
     async def document(self, chat_id: int, caption: str, document: Document) -> int:
         """Send a file with a caption in HTML."""
@@ -76,11 +76,15 @@ class TelegramSender:
                 raise
         return card.message_id
 
-    async def _send(self, chat_id: int, text: str, keyboard: Json | None, mode: ParseMode | None) -> int:
+    async def _send(
+        self, chat_id: int, text: str, keyboard: Json | None, reply_to: int | None, mode: ParseMode | None
+    ) -> int:
+        answered = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
         sent = await self._bot.send_message(
             chat_id,
             text,
             parse_mode=mode,
+            reply_parameters=answered,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             api_kwargs=_markup(keyboard),
         )

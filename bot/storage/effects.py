@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, inbox, outgoing, sessions
+from bot.storage import cases, inbox, outgoing, sessions, suggestions
 from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
@@ -20,6 +20,7 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    KeepSuggestion,
     OfferCase,
     OpenCase,
     SafetyAdviceGiven,
@@ -45,6 +46,8 @@ async def apply(
                 await cases.add(connection, chat_id, effect, now)
             case SafetyAdviceGiven():
                 await cases.note_safety_advice(connection, chat_id, effect.number, now)
+            case KeepSuggestion():
+                await suggestions.keep(connection, effect.text, now.date())
             case DeleteEverything():
                 removed = await _delete_everything(connection, delivery, chat_id, now)
             case _:

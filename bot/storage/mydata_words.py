@@ -51,6 +51,7 @@ def _of_session(session: Session) -> list[Row]:
         ("Language of the safety advice", held.language if held else ""),
         ("About you", _list(sorted(session.flags))),
         ("Asked to put it in other words", "yes" if session.rephrased else ""),
+        ("May suggest the last question to the clinic", "yes" if session.unanswered else ""),
         ("Told of free options", "yes" if session.told_free else ""),
         ("Key of the last question about sharing", session.offer),
         ("Offer declined", _time(session.declined_at)),

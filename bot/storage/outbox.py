@@ -36,6 +36,7 @@ class Queued:
     case_number: int | None
     attempts: int
     document: Document | None = None
+    reply_to: int | None = None
 
 
 class Outbox:
@@ -71,6 +72,7 @@ class Outbox:
                 case_number=row["case_number"],
                 attempts=row["attempts"],
                 document=row["document"] and Document(**row["document"]),
+                reply_to=row["reply_to"],
             )
             for row in rows
         ]

@@ -23,6 +23,7 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
             "keyboard": message.keyboard,
             "emergency": message.emergency,
             "case_number": message.case_number,
+            "reply_to": message.reply_to,
             "document": message.document and asdict(message.document),
             "created_at": now,
             "state": Work.NEW,

@@ -9,7 +9,7 @@ from sqlalchemy.sql.dml import Delete
 
 from bot.storage import meta, parked
 from bot.storage.engine import Database
-from bot.storage.tables import Work, cases, consents, inbox, sessions, unreachable
+from bot.storage.tables import Work, cases, consents, inbox, sessions, suggestions, unreachable
 from handlers.model import OFFER_LASTS, SESSION_EXPIRES, CaseState
 
 KEYS_KEPT = timedelta(hours=48)
@@ -30,14 +30,16 @@ class Purged:
     cases: int
     consents: int
     chats: int
+    suggestions: int
 
 
-async def purge(database: Database, now: datetime, cases_kept: timedelta) -> Purged:
-    """Delete unanswered offers, old keys, parked updates, expired sessions, done cases and receipts; note the day."""
+async def purge(database: Database, now: datetime, *, cases_kept: timedelta, suggestions_kept: timedelta) -> Purged:
+    """Delete unanswered offers and all that is older than it is kept, and note the day."""
     async with database.write() as connection:
         expired = and_(cases.c.state == CaseState.PENDING, cases.c.offered_at <= now - OFFER_LASTS)
         done = and_(cases.c.state == CaseState.DONE, cases.c.done_at < now - cases_kept)
         over = and_(inbox.c.state == Work.DONE, inbox.c.received_at < now - KEYS_KEPT)
+        old = suggestions.c.day < (now - suggestions_kept).date()
         purged = Purged(
             offers=await _deleted(connection, delete(cases).where(expired)),
             updates=await _deleted(connection, delete(inbox).where(over)),
@@ -46,6 +48,7 @@ async def purge(database: Database, now: datetime, cases_kept: timedelta) -> Pur
             cases=await _deleted(connection, delete(cases).where(done)),
             consents=await _deleted(connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)),
             chats=await _deleted(connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)),
+            suggestions=await _deleted(connection, delete(suggestions).where(old)),
         )
         await meta.write(connection, "purged", {"at": now.isoformat(), **asdict(purged)})
     await database.checkpoint()

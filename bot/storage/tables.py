@@ -145,6 +145,7 @@ outbox = Table(
     Column("claimed_at", UtcTime),
     Column("not_before", UtcTime),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("reply_to", BigInteger),  # the message of the same chat that it answers
     sqlite_autoincrement=True,
 )
 Index("outbox_waiting", outbox.c.lane, outbox.c.id)
@@ -158,6 +159,14 @@ counts = Table(
     Column("day", Date, primary_key=True),
     Column("name", String(64), primary_key=True),
     Column("n", Integer, nullable=False),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False),  # no more than that: nothing leads to a chat
+    Column("text", SecretText, nullable=False),
 )
 
 unreachable = Table(

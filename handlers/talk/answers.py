@@ -6,6 +6,7 @@ from faq.reading import Understanding
 from faq.schema import Topic
 from faq.wording import fill
 from handlers.model import Button, Reply, Session, Step, Turn, Verb
+from handlers.talk import suggesting
 from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
 
 OFFERED = 3
@@ -69,13 +70,14 @@ def unknown(scene: Scene, understanding: Understanding) -> Turn:
     """No answer: say so, and what there is. After a rephrasing that did not help either: the clinic."""
     words = scene.wording.answers
     if not understanding.about_health:
-        session = _nothing(scene.session)
-        return Turn(session, (Reply(words.not_ours, help_rows(scene)),), counts=("unknown",))
+        turn = Turn(_nothing(scene.session), (Reply(words.not_ours, help_rows(scene)),), counts=("unknown",))
+        return suggesting.offered(scene, turn)
     if scene.session.rephrased:
-        return clinic_instead(scene)
+        return suggesting.offered(scene, clinic_instead(scene))
     session = replace(_nothing(scene.session), step=Step.REPHRASE)
     text = paragraphs(words.unknown, scene.emergency_line)
-    return Turn(session, (Reply(text, help_rows(scene)),), counts=("unknown",))
+    turn = Turn(session, (Reply(text, help_rows(scene)),), counts=("unknown",))
+    return suggesting.offered(scene, turn)
 
 
 def not_meant(scene: Scene, topic_id: str) -> Turn:

@@ -20,6 +20,7 @@ from handlers.model import (
     DropOffer,
     Effect,
     Event,
+    KeepSuggestion,
     OfferCase,
     OpenCase,
     Person,
@@ -30,6 +31,7 @@ from handlers.model import (
     Session,
     SharedPhone,
     Turn,
+    Verb,
 )
 from tests.handlers.small_world import CLINIC, small_world
 
@@ -50,6 +52,8 @@ class Chat:
     turn: Turn = field(default_factory=lambda: Turn(Session()))
     offered_at: datetime = START
     next_number: int = 1042
+    wrote: str = ""
+    """The newest words of the patient, to which the bot's newest message is a reply."""
 
     def says(self, text: str, *, edited: bool = False) -> list[str]:
         """The patient writes."""
@@ -71,7 +75,7 @@ class Chat:
         """The patient presses the newest button with this label."""
         button = self.button(label)
         assert button.verb is not None, f"[{label}] is a link"
-        return self.happens(Pressed(ANA, button.verb, button.argument))
+        return self.happens(Pressed(ANA, button.verb, self.wrote if button.verb is Verb.SUGGEST else button.argument))
 
     def button(self, label: str) -> Button:
         """The newest button with this label, still there to press."""
@@ -104,6 +108,8 @@ class Chat:
         """One event, stored as the storage would; the texts of the replies."""
         self.turn = advance(self.session, event, self.knowledge, CLINIC, self.now)
         self.session = self.turn.session
+        if isinstance(event, Said):
+            self.wrote = event.text
         for effect in self.turn.effects:
             self._apply(effect)
         self.screen += self.turn.replies
@@ -122,6 +128,6 @@ class Chat:
                 case = None
             case OpenCase(number=number):
                 case = CaseView(number, CaseState.OPEN)
-            case AddReasons() | AddNote() | AddPhone() | SafetyAdviceGiven():
+            case AddReasons() | AddNote() | AddPhone() | SafetyAdviceGiven() | KeepSuggestion():
                 return
         self.session = replace(self.session, case=case)

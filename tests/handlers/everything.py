@@ -84,6 +84,7 @@ def situations(knowledge: Knowledge) -> Iterator[Session]:
     first, second, third, *_ = knowledge.topics
     yield Session()
     yield Session(rephrased=True)
+    yield Session(unanswered=True)
     yield Session(topic=first, shown=(first,), next_topics=(second, third))
     yield Session(step=Step.SUGGESTED, shown=(first, second), next_topics=(third,))
     yield Session(step=Step.CONFIRM_DELETE)
@@ -133,6 +134,8 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
     for verb in Verb:
         yield Pressed(ANA, verb, "gone")
         yield Pressed(ANA, verb)
+    for question in ("do you do massage", "anap"):
+        yield Pressed(ANA, Verb.SUGGEST, question)
     for topic in knowledge.topics:
         for verb in (Verb.TOPIC, Verb.MORE, Verb.EXERCISES, Verb.HELPED, Verb.NOT_MEANT, Verb.NONE_OF_THESE):
             yield Pressed(ANA, verb, topic)

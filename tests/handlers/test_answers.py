@@ -121,7 +121,7 @@ def test_unknown_says_so_and_what_there_is() -> None:
     [unknown] = chat.says("gibberish")
     assert unknown.startswith("Sorry, I don't have an answer to that.")
     assert unknown.endswith(LINE)
-    assert chat.labels == ["Topics", "Talk to the clinic"]
+    assert chat.labels == ["Topics", "Talk to the clinic", "Suggest this to the clinic"]
     assert chat.says("more gibberish")[0].startswith("Sorry, I can't find an answer to that.")
     assert chat.says("still gibberish")[0].startswith("Sorry, I don't have an answer to that.")
 

@@ -59,9 +59,10 @@ class Post:
     troubles: dict[int, list[Exception]] = field(default_factory=dict)
     before: Callable[[int, str], None] = lambda _chat, _text: None
 
-    async def message(self, chat_id: int, text: str, keyboard: Json | None) -> int:
+    async def message(self, chat_id: int, text: str, keyboard: Json | None, reply_to: int | None = None) -> int:
         """A message."""
-        return self._take(chat_id, text if keyboard is None else f"{text} {keyboard}")
+        shown = text if keyboard is None else f"{text} {keyboard}"
+        return self._take(chat_id, shown if reply_to is None else f"{shown} to #{reply_to}")
 
     async def document(self, chat_id: int, caption: str, document: Document) -> int:
         """A file, as its name and what is in it."""

@@ -118,13 +118,15 @@ async def test_an_emergency_does_not_wait_for_a_slow_send(setting: Setting) -> N
     class Slow(Post):
         """Hangs at the first message."""
 
-        async def message(self, chat_id: int, text: str, keyboard: dict[str, object] | None) -> int:
+        async def message(
+            self, chat_id: int, text: str, keyboard: dict[str, object] | None, reply_to: int | None = None
+        ) -> int:
             if text == "slow":
                 hanging.set()
                 await go_on.wait()
             else:
                 arrived.set()
-            return await super().message(chat_id, text, keyboard)
+            return await super().message(chat_id, text, keyboard, reply_to)
 
     office = PostOffice(setting, Slow())
     worker = office.worker()
@@ -375,10 +377,12 @@ async def test_a_stop_finishes_what_is_in_the_air(setting: Setting) -> None:
     class Slow(Post):
         """Waits before it takes anything."""
 
-        async def message(self, chat_id: int, text: str, keyboard: dict[str, object] | None) -> int:
+        async def message(
+            self, chat_id: int, text: str, keyboard: dict[str, object] | None, reply_to: int | None = None
+        ) -> int:
             begun.set()
             await go_on.wait()
-            return await super().message(chat_id, text, keyboard)
+            return await super().message(chat_id, text, keyboard, reply_to)
 
     office = PostOffice(setting, Slow())
     await setting.turn(1, says=["one", "two"])

@@ -11,7 +11,7 @@ from bot.storage.columns import secret_columns
 from bot.storage.inbox import Received
 from bot.storage.keyring import key_of
 from bot.storage.tables import metadata
-from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, Session
+from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, KeepSuggestion, Session
 from handlers.ports import Delivery, Document, Outgoing
 from tests.bot.storage.setting import ANA, BOT, Setting
 
@@ -26,6 +26,7 @@ SECRETS = (
     "press me",
     "your note was",
     "duration",
+    "a warm bath",
 )
 
 
@@ -42,6 +43,7 @@ async def fill(setting: Setting) -> None:
     keyboard: dict[str, object] = {"inline_keyboard": [[{"text": "press me"}]]}
     await setting.store.finish(Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard, document=file)])
     await arrives(setting, 6)
+    await setting.turn(7, KeepSuggestion("is a warm bath good for it"))
 
 
 async def arrives(setting: Setting, update_id: int) -> None:

@@ -1,12 +1,13 @@
 """/delete and the purge: what goes, what stays and why."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.storage.keyring import Keyring
 from bot.storage.parked import all_parked
-from bot.storage.purge import CONSENTS_KEPT, KEYS_KEPT, Purged, last_purge, purge
+from bot.storage.purge import CONSENTS_KEPT, KEYS_KEPT, Purged, last_purge
+from bot.storage.purge import purge as purge_older
 from faq.schema import Tier
 from handlers.model import (
     OFFER_LASTS,
@@ -17,6 +18,7 @@ from handlers.model import (
     DeleteEverything,
     DeskTurn,
     Held,
+    KeepSuggestion,
     OfferCase,
     Session,
     Turn,
@@ -26,6 +28,11 @@ from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setti
 
 TABLES = ("inbox", "sessions", "cases", "consents", "outbox", "unreachable")
 HELD = Held(Tier.EMERGENCY, ("saddle-numbness",), MONDAY + timedelta(days=14))
+
+
+async def purge(setting: Setting, now: datetime) -> Purged:
+    """As a clinic does that changes no period."""
+    return await purge_older(setting.database, now, cases_kept=timedelta(days=365), suggestions_kept=timedelta(days=90))
 
 
 async def traces(setting: Setting, *wanted: object) -> set[str]:
@@ -189,11 +196,11 @@ async def test_a_held_emergency_goes_with_its_last_day(setting: Setting, clock: 
     await setting.turn(1, session=Session(topic="sleep", held=HELD))
     await setting.turn(2, DeleteEverything())
     clock.now = HELD.until - timedelta(minutes=1)
-    assert (await purge(setting.database, clock.now, timedelta(days=365))).sessions == 0
+    assert (await purge(setting, clock.now)).sessions == 0
     assert (await setting.session()).held == HELD
     clock.now = HELD.until
     assert (await setting.session()).held is None
-    assert (await purge(setting.database, clock.now, timedelta(days=365))).sessions == 1
+    assert (await purge(setting, clock.now)).sessions == 1
     assert await setting.rows("sessions") == []
 
 
@@ -234,20 +241,19 @@ async def test_the_purge_deletes_what_is_old_and_says_so(setting: Setting, clock
     await setting.turn(20, OfferCase(("persistent",), None), session=Session(topic="sleep"), chat_id=BEN)
     await setting.store.forget_reachability(503, blocked=True)
     await setting.send_all()
-    kept = timedelta(days=365)
-    assert await purge(setting.database, clock.now, kept) == Purged(0, 3, 0, 0, 0, 0, 0)
+    assert await purge(setting, clock.now) == Purged(0, 3, 0, 0, 0, 0, 0, 0)
     clock.now += OFFER_LASTS
-    assert await purge(setting.database, clock.now, kept) == Purged(1, 0, 0, 0, 0, 0, 0)
+    assert await purge(setting, clock.now) == Purged(1, 0, 0, 0, 0, 0, 0, 0)
     clock.now += KEYS_KEPT
-    assert await purge(setting.database, clock.now, kept) == Purged(0, 3, 0, 0, 0, 0, 0)
+    assert await purge(setting, clock.now) == Purged(0, 3, 0, 0, 0, 0, 0, 0)
     clock.now += SESSION_EXPIRES
-    assert await purge(setting.database, clock.now, kept) == Purged(0, 0, 0, 1, 0, 0, 1)
+    assert await purge(setting, clock.now) == Purged(0, 0, 0, 1, 0, 0, 1, 0)
     clock.now += timedelta(days=60)
-    assert await purge(setting.database, clock.now, kept) == Purged(0, 0, 0, 0, 1, 0, 0)
+    assert await purge(setting, clock.now) == Purged(0, 0, 0, 0, 1, 0, 0, 0)
     assert [row["state"] for row in await setting.rows("cases")] == ["open"]
     assert len(await setting.rows("consents")) == 2
     clock.now += CONSENTS_KEPT
-    assert (await purge(setting.database, clock.now, kept)).consents == 2
+    assert (await purge(setting, clock.now)).consents == 2
     proof = await last_purge(setting.database)
     assert isinstance(proof, dict)
     assert (proof["at"], proof["consents"]) == (clock.now.isoformat(), 2)
@@ -257,7 +263,7 @@ async def test_an_update_not_handled_yet_is_never_purged(setting: Setting, clock
     """However long the bot was away."""
     await setting.arrives(1)
     clock.later(days=9)
-    await purge(setting.database, clock.now, timedelta(days=365))
+    await purge(setting, clock.now)
     assert await setting.claim() == [1]
 
 
@@ -267,12 +273,26 @@ async def test_what_was_set_aside_is_purged_after_a_week(setting: Setting, clock
     await setting.claim()
     await setting.inbox.park(Delivery(BOT, 1), "KeyError", [], clock.now)
     clock.later(days=6, hours=23)
-    assert (await purge(setting.database, clock.now, timedelta(days=365))).parked == 0
+    assert (await purge(setting, clock.now)).parked == 0
     assert len(await all_parked(setting.database, clock.now)) == 1
     clock.later(hours=1)
     assert await all_parked(setting.database, clock.now) == []
-    assert (await purge(setting.database, clock.now, timedelta(days=365))).parked == 1
+    assert (await purge(setting, clock.now)).parked == 1
     assert await setting.rows("inbox") == []
+
+
+async def test_a_suggested_question_lasts_ninety_days_and_belongs_to_nobody(setting: Setting, clock: Clock) -> None:
+    """It holds no id, so what is Ana's stays no longer than it does for anybody."""
+    await setting.turn(1, KeepSuggestion("is a warm bath good for it"))
+    assert await traces(setting, ANA) == set()
+    await setting.turn(2, DeleteEverything())
+    [row] = await setting.rows("suggestions")
+    assert row == {"id": 1, "day": MONDAY.date(), "text": "is a warm bath good for it"}
+    clock.later(days=90)
+    assert (await purge(setting, clock.now)).suggestions == 0
+    clock.later(days=1)
+    assert (await purge(setting, clock.now)).suggestions == 1
+    assert await setting.rows("suggestions") == []
 
 
 async def test_no_purge_yet(setting: Setting) -> None:
@@ -290,6 +310,6 @@ async def test_deleted_words_are_gone_from_the_files(path: Path, clock: Clock) -
     assert stands_in_files(path, words)
     await setting.turn(5, DeleteEverything())
     await setting.send_all()
-    await purge(setting.database, MONDAY, timedelta(days=365))
+    await purge(setting, MONDAY)
     assert not stands_in_files(path, words)
     await setting.database.close()

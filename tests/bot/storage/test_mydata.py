@@ -138,6 +138,7 @@ FULL = Session(
     held=HELD,
     flags=frozenset({Flag.PREGNANT}),
     rephrased=True,
+    unanswered=True,
     told_free=True,
     offer="a1b2c3",
     declined_at=MONDAY,
