@@ -1,6 +1,7 @@
 """`make audit`: what it makes of pip-audit's words."""
 
 import json
+from collections.abc import Mapping
 
 from tests.audit import verdict
 
@@ -10,7 +11,7 @@ HOPELESS = {"name": "worse", "version": "1.0", "vulns": [{"id": "PYSEC-2", "fix_
 UNKNOWN = {"name": "aiohttp", "skip_reason": "Dependency not found on PyPI and could not be audited: aiohttp (3)"}
 
 
-def judged(*packages: dict[str, object]) -> tuple[list[str], int]:
+def judged(*packages: Mapping[str, object]) -> tuple[list[str], int]:
     """The verdict on these."""
     return verdict(json.dumps({"dependencies": packages, "fixes": []}))
 
