@@ -27,7 +27,7 @@ from faq.build import Library
 from faq.knowledge import Knowledge
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
-from handlers.ports import Services
+from handlers.ports import Services, StaffGroup
 from handlers.registry import keep, register
 from tests.fuzz.updates import BOT, DATA, PATIENTS, STAFF, STAFF_GROUP, Json, updates
 from tests.handlers.small_world import CLINIC
@@ -116,18 +116,18 @@ class Stage:
             store=SqlStore(self.database, clock, asyncio.Event()),
             library=Content(self.library.knowledge),
             clinic=CLINIC,
-            staff_chat_id=STAFF_GROUP,
+            staff_group=StaffGroup(STAFF_GROUP),
             admins=frozenset({STAFF[0]}),
             clock=clock,
         )
-        register(self.app, STAFF_GROUP)
+        register(self.app, StaffGroup(STAFF_GROUP))
         self.app.add_error_handler(self._remember)
         self.inbox = Inbox(self.database, BOT)
         self.queue = InboxQueue(
             self.inbox,
             BOT,
             urgent=Intake(self.bot, lambda: self.library.knowledge, CLINIC),
-            keep=lambda update: keep(STAFF_GROUP, update),
+            keep=lambda update: keep(StaffGroup(STAFF_GROUP), update),
             clock=clock,
             wake=asyncio.Event(),
             report=self.reports.append,
