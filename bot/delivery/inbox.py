@@ -7,6 +7,7 @@ a queue. PTB's application waits in `get` for ever (our dispatcher calls `proces
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from telegram.error import NetworkError
 from bot.delivery.worker import Report, kind_of
 from bot.storage.errors import StorageError
 from bot.storage.inbox import Inbox, Received
+from handlers.ports import Json
 
 CARDS_REMEMBERED = 10_000
 """Updates whose emergency card went out, remembered in memory so that a redelivery does not repeat it."""
@@ -88,9 +90,9 @@ class InboxQueue(asyncio.Queue[object]):
         """
         cards = [await self._send_card(update) for update in updates]
         received = [
-            self._received(update, card_sent=card)
+            row
             for update, card in zip(updates, cards, strict=True)
-            if card or self._ours(update)
+            if (card or self._ours(update)) and (row := self._received(update, card_sent=card))
         ]
         if not received:
             return
@@ -102,13 +104,19 @@ class InboxQueue(asyncio.Queue[object]):
             raise NetworkError(f"The update was not stored: {kind_of(error)}") from None
         self._wake.set()
 
-    def _received(self, update: Update, *, card_sent: bool) -> Received:
+    def _received(self, update: Update, *, card_sent: bool) -> Received | None:
+        try:
+            payload: Json = json.loads(json.dumps(update.to_dict(), default=_seconds))
+        except (TypeError, ValueError) as error:
+            # It would be asked for again and again, and nobody's message would be reached behind it.
+            self._report(f"Update {update.update_id} can't be stored and was left out: {kind_of(error)}.")
+            return None
         chat, user = update.effective_chat, update.effective_user
         return Received(
             bot_id=self._bot_id,
             update_id=update.update_id,
             lane=str(chat.id) if chat else f"user {user.id if user else 0}",
-            payload=dict(update.to_dict()),
+            payload=payload,
             received_at=self._clock(),
             chat_id=chat.id if chat else None,
             card_sent=card_sent,
@@ -147,3 +155,10 @@ class InboxQueue(asyncio.Queue[object]):
         self._storing.discard(task)
         if not task.cancelled():
             task.exception()  # seen: `put` raises it, unless PTB stopped waiting, and then it asks again
+
+
+def _seconds(value: object) -> int:
+    """The date of a message that can't be read any more, which PTB leaves as it is."""
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    raise TypeError(type(value).__name__)

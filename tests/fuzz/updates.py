@@ -169,7 +169,7 @@ def _of_kind(kind: str, field: Json, depth: int) -> st.SearchStrategy[Any]:
                 else st.sampled_from(_NAMES) | st.text(max_size=8)
             )
         case "Integer":
-            return st.integers(0, 2**31 - 1) if "date" in name else st.integers(1, 2**52)
+            return st.integers(1, 2**52) if name.endswith("id") else st.integers(0, 2**31 - 1)
         case "Float":
             return st.floats(-180, 180)
         case "Boolean":
