@@ -161,3 +161,5 @@ class Services:
     staff_chat_id: int | None
     admins: frozenset[int]
     clock: Callable[[], datetime]
+    staff_seen: dict[int, datetime] = field(default_factory=dict)
+    """When Telegram last said that a user is a member of the staff group."""

@@ -1,4 +1,6 @@
-"""The staff group: cards pressed, cards replied to, and commands. Who pressed is checked with Telegram each time."""
+"""The staff group: cards pressed, cards replied to, and commands. Who pressed is checked with Telegram."""
+
+from datetime import timedelta
 
 from telegram import Chat, ChatMember, Update
 from telegram.error import TelegramError
@@ -11,18 +13,28 @@ from handlers.patients import answer, command, person
 from handlers.ports import Outgoing
 from handlers.render import render_desk, render_note
 
+MEMBER_FOR = timedelta(seconds=30)
+"""How long Telegram's word that somebody is a member holds; that they are none is asked anew each time."""
+
 _MEMBERS = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
 
 
 async def _is_staff(user_id: int, context: Context) -> bool:
-    group = context.services.staff_chat_id
+    services = context.services
+    group, now = services.staff_chat_id, services.clock()
     if group is None:
         return False
+    seen = services.staff_seen.get(user_id)
+    if seen is not None and now - seen < MEMBER_FOR:
+        return True
     try:
         member = await context.bot.get_chat_member(group, user_id)
     except TelegramError:
         return False
-    return member.status in _MEMBERS or bool(getattr(member, "is_member", False))
+    if member.status not in _MEMBERS and not getattr(member, "is_member", False):
+        return False
+    services.staff_seen[user_id] = now
+    return True
 
 
 async def press(update: Update, context: Context) -> None:

@@ -39,11 +39,24 @@ async def test_an_outsider_is_refused(clinic: Clinic, card: Message) -> None:
 
 
 async def test_who_left_the_group_is_an_outsider(clinic: Clinic, card: Message) -> None:
-    """Membership is asked of Telegram each time."""
+    """Membership is asked of Telegram."""
     await clinic.group.remove(clinic.sam.user, by=clinic.priya.user)
     await clinic.sam.forges("case:take:1001", card)
     assert clinic.sam.toast == "Only members of the staff group can do that."
     assert clinic.rows("cases")[0]["state"] == "open"
+
+
+async def test_membership_is_believed_for_a_moment_only(clinic: Clinic, card: Message) -> None:
+    """Half a minute at most: several presses ask once, and whoever left is out by then."""
+    asked = len(clinic.sent("getChatMember"))
+    await clinic.sam.presses_on_card(TAKE)
+    await clinic.sam.forges("case:take:1001", card)
+    assert len(clinic.sent("getChatMember")) == asked + 1
+    await clinic.group.remove(clinic.sam.user, by=clinic.priya.user)
+    clinic.clock.later(seconds=30)
+    await clinic.sam.forges("case:done:1001", card)
+    assert clinic.sam.toast == "Only members of the staff group can do that."
+    assert clinic.rows("cases")[0]["state"] == "taken"
 
 
 async def test_made_up_data_from_a_member(clinic: Clinic, card: Message) -> None:
