@@ -95,6 +95,9 @@ class _Folder:
         path = self.root / name
         if not path.exists():
             return None
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            self.problem(name, (), "this is a link that leads out of the content folder; put the file itself here.")
+            return None
         try:
             read = source.read(path, name)
             self.sources[name] = read

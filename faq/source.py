@@ -87,6 +87,8 @@ def read(path: Path, name: str) -> Source:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _refused(name, f"the file has {size:,} bytes; {MAX_BYTES:,} is the most. Split it up.")
+        if not path.is_file():
+            raise _refused(name, "this is no ordinary file; put a text file here.")
         raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise _refused(name, f"the file can't be read: {error.strerror}.") from None

@@ -1,5 +1,6 @@
 """A content folder: the least that works, and everything that can be wrong with one, all at once."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,10 @@ ONE_PROBLEM: dict[str, tuple[dict[str, str], str]] = {
         {"topics/heat.yaml": HEAT.replace("It can.", "Ring {fone}.")},
         f'topics/heat.yaml line 6, column 1: "{{fone}}" is not a placeholder. Known ones: {KNOWN}.',
     ),
+    "a placeholder that reaches for more": (
+        {"topics/heat.yaml": HEAT.replace("It can.", "Ring {clinic.__class__}.")},
+        f'topics/heat.yaml line 6, column 1: "{{clinic.__class__}}" is not a placeholder. Known ones: {KNOWN}.',
+    ),
     "a brace without its partner": (
         {"topics/heat.yaml": HEAT.replace("It can.", "Ring {phone.")},
         'topics/heat.yaml line 6, column 1: a "{" without its "}" (or the other way round).',
@@ -271,3 +276,32 @@ def test_exercise_rules_name_every_flag(tmp_path: Path) -> None:
 def test_the_neutral_sentences_are_complete() -> None:
     """For a folder that brings no wording.yaml."""
     assert "not for emergencies" in default_wording().start
+
+
+@pytest.mark.parametrize(
+    "name", ["../heat", "/etc/passwd", "..", "a/b", "a\\b", "heat.yaml", "heat\0", "héat", "h" * 41]
+)
+def test_a_name_is_no_path(tmp_path: Path, name: str) -> None:
+    """Small letters, digits and hyphens: nothing that a file system could read otherwise."""
+    written = json.dumps(name)
+    [problem] = problems(write(tmp_path, {"topics/sleep.yaml": SLEEP.replace("id: sleep", f"id: {written}")}))
+    assert problem.startswith("topics/sleep.yaml")
+
+
+def test_a_link_that_leads_out_of_the_folder(tmp_path: Path) -> None:
+    """What lies elsewhere is nobody's content, and no error shows what stands in it."""
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("token: 1:made-up\n", encoding="utf-8")
+    folder = write(tmp_path / "clinic", {"topics/sleep.yaml": SLEEP})
+    (folder / "topics" / "heat.yaml").symlink_to(secret)
+    (folder / "wording.yaml").symlink_to(secret)
+    refused = "this is a link that leads out of the content folder; put the file itself here."
+    assert problems(folder) == [f"topics/heat.yaml: {refused}", f"wording.yaml: {refused}"]
+
+
+def test_a_link_within_the_folder(tmp_path: Path) -> None:
+    """As where a whole folder is swapped at once."""
+    folder = write(tmp_path, {"versions/1/sleep.yaml": SLEEP})
+    (folder / "topics").mkdir()
+    (folder / "topics" / "sleep.yaml").symlink_to(folder / "versions" / "1" / "sleep.yaml")
+    assert list(load(folder).topics) == ["sleep"]

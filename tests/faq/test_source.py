@@ -1,5 +1,6 @@
 """Files that can't be used: each is refused with file, line, column and what to do."""
 
+import os
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -74,6 +75,14 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """The system's reason, without a path of the server."""
     with pytest.raises(ContentError, match=r"^x\.yaml: the file can't be read: No such file or directory\.$"):
         source.read(tmp_path / "x.yaml", "x.yaml")
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    """A pipe would keep whoever reads it waiting for ever."""
+    os.mkfifo(tmp_path / "x.yaml")
+    for path in (tmp_path, tmp_path / "x.yaml"):
+        with pytest.raises(ContentError, match=r"^x\.yaml: this is no ordinary file; put a text file here\.$"):
+            source.read(path, "x.yaml")
 
 
 def test_a_good_file_remembers_where_each_value_stands(tmp_path: Path) -> None:
