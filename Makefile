@@ -23,6 +23,7 @@ fuzz: install ## 20,000 generated updates of every kind through the real handler
 	BACKCHAT_FUZZ=20000 $(BIN)/python -m pytest --timeout=0 tests/fuzz
 
 audit: install ## known vulnerabilities of the locked dependencies
+	-$(BIN)/python -m pip install --quiet pip-audit
 	$(BIN)/python tests/audit.py
 
 install: $(VENV)/installed
