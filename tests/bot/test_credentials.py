@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from typer.main import get_command
 
+from bot.cli import app
 from bot.credentials import database_keys, keyring, token, write_keys
 from bot.settings import Database, SettingsError, load_settings
 from bot.storage.keyring import new_key
@@ -116,3 +118,15 @@ def test_no_key_says_what_is_at_stake_and_how_to_get_one(tmp_path: Path) -> None
     with pytest.raises(SettingsError, match=r"put it back from your copy: names, .* `backchat rotate-key` makes it"):
         keyring(Database(key_file=missing))
     assert keyring(Database(key_file=missing, encryption=False)).seals_with is None
+
+
+def test_no_command_takes_a_secret() -> None:
+    """What stands in a command line is read by everybody who lists processes."""
+    options = {
+        option
+        for command in get_command(app).commands.values()  # type: ignore[attr-defined]  # a group has them
+        for parameter in command.params
+        for option in (parameter.name, *parameter.opts)
+    }
+    assert "--config" in options
+    assert not {option for option in options if any(word in option for word in ("token", "secret", "key", "password"))}

@@ -79,6 +79,18 @@ async def test_odd_names_of_staff(clinic: Clinic) -> None:
     assert clinic.ana.screen[-1] == "Hello\n\n<i>Dr</i> {number} & Co, Riverside Physio"
 
 
+async def test_markup_in_a_note_is_text(clinic: Clinic) -> None:
+    """On the card stands what was typed: no link, no bold, no placeholder, no mention."""
+    await clinic.ana.says(THREE_WEEKS)
+    await clinic.ana.presses(YES)
+    note = "[x](https://evil.example) <a href='https://evil.example'>y</a> **b** __i__ `c` {phone} tg://user?id=1"
+    await clinic.ana.says(note)
+    assert note in clinic.card.text
+    kinds = {entity.kind for entity in clinic.card.entities}
+    assert not kinds & {"text_link", "italic", "underline", "code", "pre"}
+    assert "<b>b</b>" not in clinic.card.html
+
+
 async def test_a_note_of_the_greatest_length(clinic: Clinic) -> None:
     """Cut, said so, and the card still fits into a message."""
     await clinic.ana.says(THREE_WEEKS)

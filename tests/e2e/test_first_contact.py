@@ -51,3 +51,26 @@ async def test_stop_ends_what_is_under_way(clinic: Clinic) -> None:
     assert clinic.ana.toast
     assert clinic.rows("cases") == []
     assert clinic.group.messages == []
+
+
+JUNK = (
+    "A" * 64,
+    "<b>x</b>",
+    "{0.__class__}",
+    "../../etc/passwd",
+    "case_take_1001",
+    "y:0123456789ab",
+    "; DROP TABLE cases",
+    "%00",
+    "\u202e",
+    "\0",
+)
+
+
+async def test_deep_links_with_junk(clinic: Clinic) -> None:
+    """Whatever stands behind /start is passed over: the greeting as ever, and nothing of it kept."""
+    for junk in JUNK:
+        told = await clinic.happens(lambda: clinic.eve.user.start(junk), clinic.eve.id)  # noqa: B023  # awaited in the loop
+        assert only(told).text.startswith("Hello. I'm an automated service"), junk
+        assert junk not in only(told).text
+    assert clinic.rows("sessions") == []

@@ -171,3 +171,15 @@ async def test_two_patients_keep_apart(clinic: Clinic) -> None:
 async def _opens_case(clinic: Clinic) -> None:
     await clinic.ana.says(THREE_WEEKS)
     await clinic.ana.presses(YES)
+
+
+async def test_the_yes_of_another_patient(clinic: Clinic) -> None:
+    """Button data that was copied, or a case number that was guessed, does nothing in another chat."""
+    await clinic.ana.says(THREE_WEEKS)
+    copied = data_of(YES, clinic.ana.last)
+    mine = only(await clinic.eve.says("/help"))
+    for data in (copied, "y:1001", "y", "no", "dy"):
+        await clinic.eve.forges(data, mine)
+    [case] = clinic.rows("cases")
+    assert (case["chat_id"], case["state"]) == (clinic.ana.id, "pending")
+    assert clinic.cards == []

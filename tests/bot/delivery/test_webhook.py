@@ -90,7 +90,9 @@ async def test_who_does_not_know_the_secret(visitor: Visitor, store: Store, secr
     assert store.taken == []
 
 
-@pytest.mark.parametrize("body", [b"", b"nonsense", b"[]", b"1", b"null", b"{}", b'{"update_id": "x"', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"nonsense", b"[]", b"1", b"null", b"{}", b'{"update_id": "x"', b"\xff", b"[" * 100_000]
+)
 async def test_what_is_no_update(visitor: Visitor, store: Store, body: bytes) -> None:
     """Refused, and the server goes on."""
     assert await visitor.brings(body) == 400
