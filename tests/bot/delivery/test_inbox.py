@@ -226,6 +226,31 @@ async def test_any_failure_to_store_is_one_that_polling_survives(intake: Intake,
     assert "numb" not in str(caught.value)
 
 
+async def test_an_old_message_that_is_pinned(queue: InboxQueue, setting: Setting) -> None:
+    """Telegram shows no more of it than that it was there, at no date."""
+    chat = {"id": ANA, "type": "private"}
+    pinned = {"message_id": 1, "date": 0, "chat": chat}
+    person = {"id": ANA, "first_name": "Ana", "is_bot": False}
+    message = {"message_id": 2, "date": 1, "chat": chat, "from": person, "pinned_message": pinned}
+    await queue.put(Update.de_json({"update_id": 1, "message": message}, None))
+    [row] = await setting.rows("inbox")
+    again = Update.de_json(row["payload"], None)
+    assert again.message is not None
+    assert again.message.pinned_message is not None
+    assert not again.message.pinned_message.is_accessible
+
+
+async def test_what_cannot_be_stored_holds_up_nobody(setting: Setting, intake: Intake, clock: Clock) -> None:
+    """It would be asked for again for ever, and with it all that came after."""
+    queue = intake.queue(setting.inbox, clock)
+    odd = Update(1, message=update(1, "numb").message, api_kwargs={"odd": object()})
+    await queue.take_ahead([odd, update(2)])
+    assert await setting.claim() == [2]
+    [report] = intake.reports
+    assert "Update 1 can't be stored and was left out: TypeError" in report
+    assert "numb" not in report
+
+
 async def test_updates_of_nobody_have_a_lane_too(queue: InboxQueue, setting: Setting) -> None:
     """Polls and the like."""
     await queue.put(poll_update(1))
