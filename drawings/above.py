@@ -45,16 +45,16 @@ def _aside(place: Point, up: float) -> Point:
 
 
 def _arm(page: Page, root: Point, place: int) -> list[str]:
-    elbow = root.by(towards(place * 48), 28)
-    hand = elbow.by(towards(place * 14), 25)
-    skin = [Round(root, elbow, 5.2, 4), Round(elbow, hand, 4, 3), Round(hand, hand.by(towards(place * 14), 6), 3.4, 2.6)]
+    elbow = root.by(towards(place * 72), 26)
+    hand = elbow.by(towards(place * 175), 24)
+    skin = [Round(root, elbow, 5.2, 4), Round(elbow, hand, 4, 3), Round(hand, hand.by(towards(place * 175), 6), 3.4, 2.6)]
     return [*pieces(page, skin, SKIN), *pieces(page, [Round(root, root.by(root.to(elbow), 0.5), 6.2, 5.2)], SHIRT)]
 
 
 def _leg(page: Page, root: Point, side: int, colours: tuple[str, str], pelvis: Round | None = None) -> list[str]:
-    knee = root.by(towards(side * 62), THIGH)
-    ankle = knee.by(towards(side * -48), SHIN)
-    toes = ankle.by(towards(side * 15), 15)
+    knee = root.by(towards(side * 70), THIGH)
+    ankle = knee.by(towards(side * -42), SHIN)
+    toes = ankle.by(towards(side * 50), 14)
     leg = [Round(root, knee, 9.2, 6.2), Round(knee, ankle, 6.2, 4.2)]
     return [
         *pieces(page, [Round(ankle, toes, 3.8, 2.8)], colours[0]),

@@ -59,10 +59,11 @@ class Panel(Given):
 
 
 class Picture(Given):
-    """A whole picture. `scale` is in pixels to a centimetre."""
+    """A whole picture. `scale` is in pixels to a centimetre, `floor` in pixels from the lower edge of a panel."""
 
     layout: Layout
     scale: float
+    floor: float = 30
     panels: tuple[Panel, ...] = Field(min_length=2)
 
 

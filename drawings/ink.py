@@ -13,7 +13,7 @@ PAPER, CARD, EDGE = "#f4f1ea", "#ffffff", "#d5cfc2"
 INK, QUIET, ACCENT = "#22313a", "#53626b", "#d1401b"
 SKIN, HAIR, SHIRT, TROUSERS = "#efbf9b", "#54392a", "#2e9490", "#3f5f7d"
 FAR_SKIN, FAR_SHIRT, FAR_TROUSERS = "#f8e1d1", "#a9d5d2", "#b3c3d1"
-MAT, FLOOR, WOOD = "#cfe5d3", "#b9b2a3", "#d9bd94"
+MAT, FLOOR, WOOD, WARM = "#cfe5d3", "#b9b2a3", "#d9bd94", "#ffc266"
 OUTLINE = 1.6
 """Width of outlines in pixels."""
 
@@ -88,11 +88,10 @@ def arrow(page: Page, start: Point, control: Point, end: Point) -> list[str]:
     ]
 
 
-def glow(page: Page, place: Point) -> str:
-    """A warm spot with a ring, where a stretch is felt."""
-    x, y = page.at(place)
-    ring = f'<circle cx="{_n(x)}" cy="{_n(y)}"'
-    return f'{ring} r="17" fill="#ffb347" fill-opacity="0.75" stroke="{ACCENT}" stroke-width="3.5"/>'
+def glow(place: Point, radius: float) -> str:
+    """A warm spot with a ring, where a stretch is felt; place and radius in pixels."""
+    spot = f'<circle cx="{_n(place.x)}" cy="{_n(place.y)}" r="{_n(radius)}"'
+    return f'{spot} fill="{WARM}" stroke="{ACCENT}" stroke-width="3.5"/>'
 
 
 def words(place: Point, said: str, size: float, *, colour: str = INK, middle: bool = False) -> str:

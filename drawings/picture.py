@@ -14,10 +14,8 @@ from drawings.points import Point
 
 WIDTH, HEIGHT = 800, 600
 _GAP = 12
-ABOVE = Point(10, 42)
+ABOVE = Point(13, 46)
 """Where the hips are in a panel seen from above."""
-_FLOOR_UP = 30
-"""Pixels between a panel's lower edge and its floor."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def draw(picture: Picture, title: str) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
     ]
     for number, (panel, box) in enumerate(zip(picture.panels, boxes, strict=True), 1):
-        parts += _panel(panel, box, number, picture.scale)
+        parts += _panel(panel, box, number, picture)
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -57,9 +55,9 @@ def _boxes(layout: Layout, count: int) -> list[_Box]:
     assert_never(layout)
 
 
-def _panel(panel: Panel, box: _Box, number: int, scale: float) -> list[str]:
-    floor = box.y + box.height - _FLOOR_UP
-    page = Page(Point(box.x + box.width / 2 - panel.shift * scale, floor), scale)
+def _panel(panel: Panel, box: _Box, number: int, picture: Picture) -> list[str]:
+    scale = picture.scale
+    page = Page(Point(box.x + box.width / 2 - panel.shift * scale, box.y + box.height - picture.floor), scale)
     reach = (box.width / 2 - 14) / scale
     left, right = panel.shift - reach, panel.shift + reach
     parts = [
@@ -76,7 +74,7 @@ def _panel(panel: Panel, box: _Box, number: int, scale: float) -> list[str]:
         parts += above(page, ABOVE, panel.above)
     parts += _dashes(page, panel.line)
     if panel.feel:
-        parts.append(glow(page, panel.feel))
+        parts.append(glow(page.at(panel.feel), 17))
     for way in panel.arrows:
         parts += arrow(page, way.start, way.over, way.end)
     return [*parts, *_caption(panel, box, number)]
@@ -84,7 +82,10 @@ def _panel(panel: Panel, box: _Box, number: int, scale: float) -> list[str]:
 
 def _caption(panel: Panel, box: _Box, number: int) -> list[str]:
     x, y = box.x + 32, box.y + 34
-    notes = [words(Point(x + 28, y + 36 + 25 * row), note, 18, colour=QUIET) for row, note in enumerate(panel.notes)]
+    places = [Point(x + 28, y + 36 + 25 * row) for row in range(len(panel.notes))]
+    notes = [words(place, note, 18, colour=QUIET) for place, note in zip(places, panel.notes, strict=True)]
+    if panel.feel:
+        notes.append(glow(places[-1].by(Point(-18, -6)), 9))
     return [
         f'<circle cx="{x}" cy="{y}" r="19" fill="{ACCENT}"/>',
         words(Point(x, y + 8.5), str(number), 24, colour="#ffffff", middle=True),
@@ -109,10 +110,10 @@ def _prop(page: Page, prop: Prop, left: float, right: float) -> list[str]:
             legs = [block(page, Point(x, -1), Point(x + 4, 86), WOOD, 2) for x in (right - 12,)]
             return [*legs, block(page, Point(right - 30, 84), Point(right - 2, 89), WOOD, 4)]
         case Prop.WEEKS:
-            bars = [Point(right - 50 + 10 * week, 112 + 7 * week) for week in range(5)]
-            base = page.at(Point(right - 29, 102))
+            bars = [Point(right - 50 + 10 * week, 126 + 7 * week) for week in range(5)]
+            base = page.at(Point(right - 29, 114))
             return [
-                *(block(page, Point(bar.x, 108), Point(bar.x + 7, bar.y), MAT, 2) for bar in bars),
+                *(block(page, Point(bar.x, 122), Point(bar.x + 7, bar.y), MAT, 2) for bar in bars),
                 words(base, "minutes,", 15, colour=QUIET, middle=True),
                 words(base.by(Point(0, 20)), "week by week", 15, colour=QUIET, middle=True),
             ]
