@@ -153,6 +153,7 @@ async def running(
             TelegramSender(bot, lambda case: _card(case, content.knowledge, settings.clinic)),
             Pacer(settings.pace),
             staff_group=staff_group,
+            pictures=lambda: {picture.digest: picture.data for picture in content.knowledge.pictures.values()},
             clock=clock,
             wake=queued,
             report=log.error,

@@ -25,7 +25,7 @@ _SHOULDERS, _HIPS = 15.0, 4.0
 
 
 def above(page: Page, hip: Point, side: int) -> list[str]:
-    """Knees rolled to the figure's left (`side` 1, up on the page) or right (-1). The leg below is pale, as a far leg."""
+    """Knees rolled to the figure's left (`side` 1, up on the page) or right (-1). The leg below is pale."""
     shoulders = Point(hip.x - 46, hip.y)
     arms = [part for place in (1, -1) for part in _arm(page, _aside(shoulders, place * _SHOULDERS), place)]
     across = Round(_aside(shoulders, _SHOULDERS - 2), _aside(shoulders, 2 - _SHOULDERS), 7, 7)
@@ -47,7 +47,11 @@ def _aside(place: Point, up: float) -> Point:
 def _arm(page: Page, root: Point, place: int) -> list[str]:
     elbow = root.by(towards(place * 72), 26)
     hand = elbow.by(towards(place * 175), 24)
-    skin = [Round(root, elbow, 5.2, 4), Round(elbow, hand, 4, 3), Round(hand, hand.by(towards(place * 175), 6), 3.4, 2.6)]
+    skin = [
+        Round(root, elbow, 5.2, 4),
+        Round(elbow, hand, 4, 3),
+        Round(hand, hand.by(towards(place * 175), 6), 3.4, 2.6),
+    ]
     return [*pieces(page, skin, SKIN), *pieces(page, [Round(root, root.by(root.to(elbow), 0.5), 6.2, 5.2)], SHIRT)]
 
 

@@ -1,7 +1,7 @@
 """Where a body's joints are in a pose seen from the side.
 
-The figure faces right when it stands, so it lies on its back with its head to the left, and kneels or lies on its front with its head to the
-right. That fixes the way in which knees and elbows bend: no other way can be drawn.
+The figure faces right when it stands, so it lies on its back with its head to the left, and kneels or lies on its
+front with its head to the right. That fixes the way in which knees and elbows bend: no other way can be drawn.
 """
 
 from __future__ import annotations
@@ -52,7 +52,10 @@ class Limb(Given):
 
 
 class Pose(Given):
-    """`trunk`: its direction from the hips up; `round`: how far the back is rounded, in cm (sagging: below 0); `nod`: chin down."""
+    """`trunk`: its direction from the hips up; `round`: how far the back is rounded, in cm (below 0 it sags).
+
+    `nod`: how far the chin is down.
+    """
 
     hip: Point
     trunk: float
@@ -76,7 +79,7 @@ class Bones:
 
 @dataclass(frozen=True)
 class Body:
-    """All joints of a pose. `spine`: from hips to shoulders. `up`: out of the top of the head; its face looks to the right of that."""
+    """All joints of a pose. `spine`: from hips to shoulders. `up`: out of the top of the head."""
 
     spine: tuple[Point, ...]
     head: Point
@@ -88,7 +91,7 @@ class Body:
 
 
 def body(pose: Pose) -> Body:
-    """The joints of a pose. Raises ImpossibleError where a limb is too short, or would bend too far or the wrong way."""
+    """The joints of a pose. Raises ImpossibleError where a limb is too short, or would bend too far or wrongly."""
     direction = towards(pose.trunk)
     # A bent trunk keeps its length, so its ends come closer.
     chord = math.sqrt(TRUNK**2 - (1.6 * pose.round) ** 2)
@@ -117,7 +120,7 @@ def _leg(root: Point, limb: Limb, name: str) -> Bones:
 
 
 def _joints(root: Point, limb: Limb, lengths: tuple[float, float], side: int, name: str) -> tuple[Point, Point]:
-    """Elbow and hand, or knee and ankle. `side` is where the joint points: 1 to the left of the way from root to tip."""
+    """Elbow and hand, or knee and ankle. `side`: on which side of the way from root to tip the joint is, 1 for left."""
     upper, lower = lengths
     if limb.bones is not None:
         bent = (limb.bones[1] - limb.bones[0] + 180) % 360 - 180

@@ -82,7 +82,8 @@ def arrow(page: Page, start: Point, control: Point, end: Point) -> list[str]:
     head = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in corners) + "Z"
     rim = 'stroke="#ffffff" stroke-linejoin="round" stroke-linecap="round"'
     return [
-        f'<path d="{shaft}" fill="none" {rim} stroke-width="13"/><path d="{head}" fill="{ACCENT}" {rim} stroke-width="6"/>',
+        f'<path d="{shaft}" fill="none" {rim} stroke-width="13"/>',
+        f'<path d="{head}" fill="{ACCENT}" {rim} stroke-width="6"/>',
         f'<path d="{shaft}" fill="none" stroke="{ACCENT}" stroke-width="7" stroke-linecap="round"/>',
         f'<path d="{head}" fill="{ACCENT}"/>',
     ]

@@ -51,7 +51,10 @@ def _boxes(layout: Layout, count: int) -> list[_Box]:
         case Layout.THREE:
             half = (wide - _GAP) / 2
             top, rest = 0.4 * high, 0.6 * high - _GAP
-            return [_Box(_GAP, _GAP, wide, top), *(_Box(_GAP + x, 2 * _GAP + top, half, rest) for x in (0, half + _GAP))]
+            return [
+                _Box(_GAP, _GAP, wide, top),
+                *(_Box(_GAP + x, 2 * _GAP + top, half, rest) for x in (0, half + _GAP)),
+            ]
     assert_never(layout)
 
 
@@ -60,10 +63,8 @@ def _panel(panel: Panel, box: _Box, number: int, picture: Picture) -> list[str]:
     page = Page(Point(box.x + box.width / 2 - panel.shift * scale, box.y + box.height - picture.floor), scale)
     reach = (box.width / 2 - 14) / scale
     left, right = panel.shift - reach, panel.shift + reach
-    parts = [
-        f'<rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="14" '
-        f'fill="{CARD}" stroke="{EDGE}" stroke-width="2"/>'
-    ]
+    frame = f'<rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="14"'
+    parts = [f'{frame} fill="{CARD}" stroke="{EDGE}" stroke-width="2"/>']
     if panel.above is None:
         parts.append(line(page, [Point(left, -1), Point(right, -1)], FLOOR, 3))
     for prop in panel.props:

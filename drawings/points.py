@@ -1,4 +1,4 @@
-"""Points and directions in the plane. Lengths are centimetres, x to the right, y up from the floor; angles are degrees."""
+"""Points and directions in the plane: centimetres, x to the right, y up from the floor; angles in degrees."""
 
 from __future__ import annotations
 

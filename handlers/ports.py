@@ -47,6 +47,8 @@ class Outgoing:
     case_number: int | None = None
     """Set where a staff reply's arrival is to be shown on that case's card."""
     document: Document | None = None
+    photo: str = ""
+    """The digest of a picture of the content: `html` is its caption, at most 1024 characters."""
 
 
 @dataclass(frozen=True, slots=True)

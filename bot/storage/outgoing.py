@@ -24,6 +24,7 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
             "emergency": message.emergency,
             "case_number": message.case_number,
             "document": message.document and asdict(message.document),
+            "photo": message.photo,
             "created_at": now,
             "state": Work.NEW,
         }
