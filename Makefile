@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Measuring coverage slows a test down by a half: the branches that must be covered have tests of their own.
 WHOLE_PROGRAM := tests/e2e tests/browser
 
-.PHONY: demo test soak fuzz audit bench install lint format screenshots schema lock clean
+.PHONY: demo test soak fuzz audit bench install lint format screenshots pictures schema lock clean
 
 demo: install ## the whole bot on this computer, no token needed
 	$(BIN)/backchat demo
@@ -50,6 +50,9 @@ bench: install ## quality and speed beside other matchers; CONTENT=DIR and MESSA
 
 screenshots: install ## the pictures in docs/img, from the page as it is; needs Chromium
 	$(BIN)/python -m tests.browser.screenshots
+
+pictures: install ## the pictures of exercise cards, from drawings/cards.yaml: look at each before you commit it
+	$(BIN)/python -m drawings
 
 schema: install ## JSON Schema files for editors, from the models
 	$(BIN)/backchat schema

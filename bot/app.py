@@ -170,6 +170,7 @@ async def running(
             telegram,
             Pacer(settings.pace),
             staff_group=staff_group,
+            pictures=lambda: {picture.digest: picture.data for picture in content.knowledge.pictures.values()},
             clock=clock,
             wake=queued,
             report=log.error,

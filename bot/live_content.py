@@ -130,4 +130,6 @@ def changed(old: Content, new: Content) -> str:
         before_file, after_file = old.sources.get(name), new.sources.get(name)
         if before_file is None or after_file is None or before_file.data != after_file.data:
             differences.append(name)
+    drawn = {exercise_id for exercise_id in new.pictures if old.pictures.get(exercise_id) != new.pictures[exercise_id]}
+    differences += [f"{exercise_id} (picture)" for exercise_id in sorted(drawn)]
     return ", ".join(differences) or "nothing changed"

@@ -73,6 +73,7 @@ def _library(content: Content, reader: MessageReader, *, trained: bool) -> Libra
         topics=content.topics,
         exercises=content.exercises,
         exercise_rules=content.exercise_rules,
+        pictures=content.pictures,
         cards=content.cards,
         sign_cards={family.family: (family.action, family.add) for family in content.families},
         sign_names={sign.id: sign.name for sign in signs} | unsure,
@@ -207,4 +208,6 @@ def _version(content: Content) -> str:
     digest = hashlib.sha256()
     for name, source in sorted(content.sources.items()):
         digest.update(f"{name}\0{source.data!r}\0".encode())
+    for exercise_id, picture in sorted(content.pictures.items()):
+        digest.update(f"{exercise_id}\0{picture.digest}\0".encode())
     return digest.hexdigest()[:12]

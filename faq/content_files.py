@@ -9,6 +9,7 @@ from pydantic import BaseModel, RootModel
 
 from faq import source
 from faq.facts import PLACEHOLDERS, unknown_placeholders
+from faq.pictures import Picture, PictureError, read_picture
 from faq.schema import (
     BookingExamples,
     Cards,
@@ -60,6 +61,8 @@ class Content:
     tests: dict[str, tuple[str, ...]] = field(default_factory=dict)
     exercises: dict[str, Exercise] = field(default_factory=dict)
     exercise_rules: ExerciseRules | None = None
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    """By the id of the exercise that has it."""
     intents: dict[str, Intent] = field(default_factory=dict)
     intent_tests: dict[str, tuple[str, ...]] = field(default_factory=dict)
     out_of_scope: tuple[OutOfScope, ...] = ()
@@ -146,10 +149,12 @@ def load(root: Path) -> Content:
     topics = _in_order({topic.id: topic for _, topic in folder.many("topics", Topic, "id")}, folder)
     if not topics and not folder.problems:
         raise ContentError([Problem("topics", 0, 0, _NO_TOPICS)])
+    exercises = {card.id: card for _, card in folder.many("exercises", Exercise, "id")}
     content = Content(
         topics=topics,
         tests={tests.topic: tests.phrases for _, tests in folder.many("tests", TopicTests, "topic")},
-        exercises={card.id: card for _, card in folder.many("exercises", Exercise, "id")},
+        exercises=exercises,
+        pictures=_pictures(exercises, folder),
         exercise_rules=folder.one("exercises.yaml", ExerciseRules),
         intents={intent.id: intent for _, intent in folder.many("intents", Intent, "id")},
         intent_tests=(folder.one(_INTENT_TESTS, HeldOut) or HeldOut({})).root,
@@ -182,6 +187,17 @@ def _in_order(topics: dict[str, Topic], folder: _Folder) -> dict[str, Topic]:
             folder.problem("order.yaml", (index,), f'there is no topic "{topic_id}".')
     named = {topic_id: topics[topic_id] for topic_id in order.root if topic_id in topics}
     return named | topics
+
+
+def _pictures(exercises: dict[str, Exercise], folder: _Folder) -> dict[str, Picture]:
+    pictures = {}
+    for card in exercises.values():
+        try:
+            if card.picture is not None:
+                pictures[card.id] = read_picture(folder.root, card.picture)
+        except PictureError as error:
+            folder.problem(f"exercises/{card.id}.yaml", ("picture",), str(error))
+    return pictures
 
 
 def default_wording() -> Wording:

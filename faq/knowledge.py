@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from faq.pictures import Picture
 from faq.reading import Understanding
 from faq.schema import Cards, Exercise, ExerciseRules, Intent, Tier, Topic
 from faq.wording import Wording
@@ -28,6 +29,8 @@ class Knowledge:
     topics: Mapping[str, Topic]
     exercises: Mapping[str, Exercise]
     exercise_rules: ExerciseRules | None
+    pictures: Mapping[str, Picture]
+    """By the id of the exercise that has it."""
     cards: Cards | None
     sign_cards: Mapping[str, tuple[str | None, str | None]]
     """For each family of signs: what its card says first (`action`), and what it adds (`add`)."""

@@ -69,9 +69,22 @@ class Exercise(Written):
     dose: Text
     cue: Text
     easier: Text
+    picture: Phrase | None = None
+    """A PNG file of exercises/pictures, by its name alone."""
+    shows: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)] | None = None
+    """What the picture shows, for those who can't see it."""
     sources: tuple[Reference, ...] = ()
     reviewer: Text = "awaiting review"
     review_by: date | None = None
+
+    @model_validator(mode="after")
+    def _said_in_words(self) -> "Exercise":
+        if (self.picture is None) != (self.shows is None):
+            message = (
+                "picture and shows go together: the file, and what it shows in a sentence for people who can't see it"
+            )
+            raise ValueError(message)
+        return self
 
 
 class Flag(StrEnum):

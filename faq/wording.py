@@ -123,6 +123,7 @@ class ExerciseWords(Written):
     dose: Annotated[Text, uses("dose")]
     cue: Annotated[Text, uses("cue")]
     easier: Annotated[Text, uses("easier")]
+    picture: Annotated[Text, uses("title", "shows")]
 
 
 class Time(Written):

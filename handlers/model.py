@@ -229,8 +229,16 @@ class Keys(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture of the content, by the digest of its bytes, and the words that stand for it and below it."""
+
+    digest: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to the patient. `text` uses only **bold**; `buttons` are rows.
+    """One message to the patient. `text` uses only **bold**; `buttons` are rows. A `photo` goes before the text.
 
     `emergency` marks crisis and tier E cards: they overtake everything and are not said twice
     when they went out at intake already.
@@ -243,6 +251,12 @@ class Reply:
     phone_label: str = ""
     to_question: bool = False
     """Sent as a reply to the patient's message, whose words a button can then find without our keeping them."""
+    photo: Photo | None = None
+
+    @property
+    def words(self) -> str:
+        """All that is to be read."""
+        return f"{self.photo.caption}\n\n{self.text}" if self.photo else self.text
 
 
 # --- what is to be stored -----------------------------------------------------------------------------------

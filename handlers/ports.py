@@ -52,6 +52,8 @@ class Outgoing:
     reply_to: int | None = None
     """The message in the same chat that this one answers."""
     document: Document | None = None
+    photo: str = ""
+    """The digest of a picture of the content: `html` is its caption, at most 1024 characters."""
 
 
 @dataclass(frozen=True, slots=True)

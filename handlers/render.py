@@ -20,6 +20,9 @@ from handlers.ports import Document, Held, Json, Outgoing
 MAX_LENGTH = 4096
 """Telegram's limit for a message after its markup is read, here in UTF-16 units, as entities are counted."""
 
+MAX_CAPTION = 1024
+"""The same for the words below a picture."""
+
 MAX_FLASH = 200
 """Telegram's limit for what flashes over the chat when a button is pressed."""
 
@@ -37,9 +40,14 @@ def render_reply(
 ) -> list[Outgoing]:
     """One reply as one message, or several where it is too long; the keyboard stands under the last.
 
+    With a photo, all its words are the caption if they fit there; else the text follows in messages of its own.
     `question` is the message id of what the patient wrote.
     """
-    texts = list(split(fill(reply.text, clinic)))
+    photo, texts = "", list(split(fill(reply.words, clinic)))
+    if reply.photo:
+        photo = reply.photo.digest
+        if len(texts) > 1 or units(texts[0]) > MAX_CAPTION:
+            texts = [next(split(fill(reply.photo.caption, clinic), MAX_CAPTION)), *split(fill(reply.text, clinic))]
     keyboard = _keyboard(reply, clinic)
     return [
         Outgoing(
@@ -49,6 +57,7 @@ def render_reply(
             emergency=reply.emergency,
             case_number=case_number if place == len(texts) else None,
             reply_to=question if reply.to_question else None,
+            photo=photo if place == 1 else "",
         )
         for place, text in enumerate(texts, 1)
     ]
@@ -95,7 +104,7 @@ def my_data(held: Held, chat_id: int, wording: Wording, clinic: Clinic) -> list[
 
 def plain(reply: Reply, clinic: Clinic) -> str:
     """A reply as text for a terminal: links as "Label: address", other buttons as "[Label]"."""
-    lines = [unmarked(reply.text, clinic)]
+    lines = [unmarked(reply.words, clinic)]
     for row in reply.buttons:
         lines += [f"{unmarked(button.label, clinic)}: {button.url}" for button in row if button.url]
         labels = [f"[{unmarked(button.label, clinic)}]" for button in row if not button.url]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.delivery.pacing import Pacer
+from bot.delivery.photos import Pictures, send_photo
 from bot.delivery.sender import Sender
 from bot.delivery.verdict import Again, Later, Lost, Moved, Refused, Unclear, judge
 from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
@@ -38,6 +39,7 @@ class OutboxWorker(Worker):
         pacer: Pacer,
         *,
         staff_group: StaffGroup,
+        pictures: Pictures,
         clock: Callable[[], datetime],
         wake: asyncio.Event,
         report: Report,
@@ -47,6 +49,7 @@ class OutboxWorker(Worker):
         self._sender = sender
         self._pacer = pacer
         self._staff_group = staff_group
+        self._pictures = pictures
         self._clock = clock
         self._next_in = POLL_SECONDS
 
@@ -103,7 +106,11 @@ class OutboxWorker(Worker):
         await self._insist(stored)
 
     async def _send_message(self, row: Queued, chat_id: int) -> _Outcome:
-        if row.document is not None:
+        if row.photo:
+            file_id = await send_photo(self._sender, self._outbox, self._pictures, row, chat_id)
+            if file_id:
+                return lambda: self._outbox.photo_sent(row, file_id)
+        elif row.document is not None:
             await self._sender.document(chat_id, row.html, row.document)
         else:
             await self._sender.message(chat_id, row.html, row.keyboard, row.reply_to)

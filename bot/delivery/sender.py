@@ -27,6 +27,10 @@ class Sender(Protocol):
         """Send a file with a caption in HTML; the message's id."""
         ...
 
+    async def photo(self, chat_id: int, caption: str, keyboard: Json | None, photo: str | bytes) -> str:
+        """Send a picture with a caption in HTML, by Telegram's id of it or as the bytes of a PNG; its id."""
+        ...
+
     async def card(self, chat_id: int, card: Card) -> int:
         """Send a case's card, or bring the one in this chat up to date; the message's id."""
         ...
@@ -53,6 +57,18 @@ class TelegramSender:
         file = InputFile(document.text.encode(), document.name)
         sent = await self._bot.send_document(chat_id, file, caption=caption, parse_mode=ParseMode.HTML)
         return sent.message_id
+
+    async def photo(self, chat_id: int, caption: str, keyboard: Json | None, photo: str | bytes) -> str:
+        """Send a picture with a caption in HTML; Telegram's id of the largest of the sizes that it made."""
+        sent = await self._bot.send_photo(
+            chat_id,
+            photo,
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+            filename="picture.png",
+            api_kwargs=_markup(keyboard),
+        )
+        return sent.photo[-1].file_id
 
     async def card(self, chat_id: int, card: Card) -> int:
         """Edit the card where it stands; a new one if there is none here, or it was deleted by hand."""

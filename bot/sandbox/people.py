@@ -95,7 +95,7 @@ class User:
         reply_to: Message | None = None,
     ) -> Message:
         """Send a picture."""
-        photo = Media("photo", self._file("photo.jpg", mime_type, data), captioned(caption))
+        photo = Media("photo", self._file("photo.jpg", mime_type, data, photo=True), captioned(caption))
         return self._post(photo, chat, reply_to)
 
     async def send_voice(
@@ -254,8 +254,8 @@ class User:
         self._act(chat)
         return self.sandbox.world.post(chat, self.account, content, reply_to=reply_to)
 
-    def _file(self, name: str, mime_type: str, data: bytes = b"made up") -> StoredFile:
-        return self.sandbox.world.store(name, mime_type, data)
+    def _file(self, name: str, mime_type: str, data: bytes = b"made up", *, photo: bool = False) -> StoredFile:
+        return self.sandbox.world.store(name, mime_type, data, photo=photo)
 
     def _own_card(self) -> ContactCard:
         me = self.account

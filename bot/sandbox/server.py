@@ -26,7 +26,7 @@ MAX_REQUEST: Final = 64 * 1024 * 1024
 DROPPED: Final = 0
 """The status of a call that got no answer."""
 _TOKEN: Final = re.compile(r"[1-9][0-9]{0,19}:[^/]{1,70}")
-_PACED: Final = frozenset({"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
+_PACED: Final = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageReplyMarkup"})
 
 
 @dataclass(repr=False)

@@ -120,6 +120,8 @@ class StoredFile:
     name: str
     mime_type: str
     data: bytes
+    photo: bool = False
+    """Sent as a photo: its id can't be used for a document, or the other way round."""
 
     @property
     def size(self) -> int:

@@ -128,11 +128,11 @@ class World:
             for chat in self.chats.values()
         )
 
-    def store(self, name: str, mime_type: str, data: bytes) -> StoredFile:
+    def store(self, name: str, mime_type: str, data: bytes, *, photo: bool = False) -> StoredFile:
         """Keep a file under an id that stays."""
         number = self.number()
         file_id = f"SandboxFile{self.bot.id}x{number:06}"
-        file = StoredFile(file_id, f"uniq{number:06}", name, mime_type, data)
+        file = StoredFile(file_id, f"uniq{number:06}", name, mime_type, data, photo)
         self.files[file.file_id] = file
         return file
 

@@ -10,7 +10,8 @@ from bot.storage import cases, meta, reachability
 from bot.storage.claims import Choose, Claims
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_all, follow, queue_card
-from bot.storage.tables import Kind, Work, outbox
+from bot.storage.sql import put
+from bot.storage.tables import Kind, Work, file_ids, outbox
 from bot.storage.tables import cases as cases_table
 from handlers.ports import Document, Json
 
@@ -37,6 +38,7 @@ class Queued:
     attempts: int
     document: Document | None = None
     reply_to: int | None = None
+    photo: str = ""
 
 
 class Outbox:
@@ -73,6 +75,7 @@ class Outbox:
                 attempts=row["attempts"],
                 document=row["document"] and Document(**row["document"]),
                 reply_to=row["reply_to"],
+                photo=row["photo"] or "",
             )
             for row in rows
         ]
@@ -90,6 +93,12 @@ class Outbox:
                     attempts=outbox.c.attempts + int(failed),
                 )
             )
+
+    async def photo_sent(self, row: Queued, file_id: str) -> None:
+        """A picture arrived; Telegram knows it by this id."""
+        async with self._database.write() as connection:
+            await _drop(connection, row)
+            await put(connection, file_ids, {"digest": row.photo, "file_id": file_id})
 
     async def sent(self, row: Queued, now: datetime) -> None:
         """A message arrived. One that a person of the clinic wrote is counted on its case's card."""
@@ -151,6 +160,11 @@ class Outbox:
             await connection.execute(
                 update(outbox).where(outbox.c.id == row.id).values(state=Work.NEW, claimed_at=None)
             )
+
+    async def file_id(self, digest: str) -> str | None:
+        """Telegram's id of a picture that it has already."""
+        async with self._database.read() as connection:
+            return await connection.scalar(select(file_ids.c.file_id).where(file_ids.c.digest == digest))
 
     async def chat_now(self, chat_id: int) -> int:
         """The id that a group goes by now, after any migrations to a supergroup."""

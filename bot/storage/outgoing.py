@@ -25,6 +25,7 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
             "case_number": message.case_number,
             "reply_to": message.reply_to,
             "document": message.document and asdict(message.document),
+            "photo": message.photo,
             "created_at": now,
             "state": Work.NEW,
         }

@@ -138,6 +138,7 @@ outbox = Table(
     Column("html", SecretText),
     Column("keyboard", SecretJson),
     Column("document", SecretJson),  # a file to send, with the html as its caption
+    Column("photo", SecretText),  # the digest of a picture of the content, with the html as its caption
     Column("emergency", Boolean, nullable=False, default=False),
     Column("case_number", Integer, ForeignKey("cases.number", ondelete="CASCADE")),
     Column("created_at", UtcTime, nullable=False),
@@ -152,6 +153,13 @@ Index("outbox_waiting", outbox.c.lane, outbox.c.id)
 Index("outbox_by_chat", outbox.c.chat_id)
 Index("outbox_by_case", outbox.c.case_number)
 _partial("outbox_one_claim", "state = 'claimed'", outbox.c.lane, unique=True)
+
+file_ids = Table(
+    "file_ids",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of a picture of the content
+    Column("file_id", String(255), nullable=False),
+)
 
 counts = Table(
     "counts",

@@ -2,7 +2,7 @@
 
 from faq.schema import Flag
 from faq.wording import fill
-from handlers.model import Button, Turn, Verb
+from handlers.model import Button, Photo, Reply, Turn, Verb
 from handlers.talk.scene import Scene, help_rows, paragraphs
 
 
@@ -28,8 +28,10 @@ def exercise_card(scene: Scene, exercise_id: str) -> Turn:
     if card is None or rules is None:
         return scene.out_of_date()
     words = scene.wording.exercises
+    picture = scene.knowledge.pictures.get(card.id)
+    photo = Photo(picture.digest, fill(words.picture, title=card.title, shows=card.shows)) if picture else None
     text = paragraphs(
-        f"**{card.title}**",
+        None if photo else f"**{card.title}**",
         "\n".join(f"{number}. {step}" for number, step in enumerate(card.steps, 1)),
         fill(words.dose, dose=card.dose),
         fill(words.cue, cue=card.cue),
@@ -37,7 +39,7 @@ def exercise_card(scene: Scene, exercise_id: str) -> Turn:
         rules.start,
         rules.stop_rule,
     )
-    return scene.says(text, counts=("exercise",))
+    return Turn(scene.session, (Reply(text, photo=photo),), counts=("exercise",))
 
 
 def _refused(scene: Scene) -> Turn | None:

@@ -113,7 +113,7 @@ async def test_a_migration_that_fails(clinic: Clinic) -> None:
     await clinic.priya.starts()
     await clinic.ana.starts()
     await clinic.closes()
-    await execute(clinic.database, "UPDATE alembic_version SET version_num = '0005'")
+    await execute(clinic.database, "UPDATE alembic_version SET version_num = printf('%04d', version_num - 1)")
     before = clinic.remembered()
     async with _served(clinic):
         told = await clinic.priya.user.wait_for("could not be brought up to the tables of this version")
@@ -121,7 +121,7 @@ async def test_a_migration_that_fails(clinic: Clinic) -> None:
         await clinic.ana.user.say(NUMB)
         await clinic.ana.user.wait_for("Please go to A&E")
         assert clinic.remembered() == before
-        await execute(clinic.database, "UPDATE alembic_version SET version_num = '0006'")
+        await execute(clinic.database, "UPDATE alembic_version SET version_num = printf('%04d', version_num + 1)")
         await clinic.ana.user.wait_for("Tell me when you have been seen")
 
 

@@ -253,6 +253,7 @@ def small_world(**changes: object) -> Knowledge:
         "topics": {t.id: t for t in TOPICS},
         "exercises": {e.id: e for e in EXERCISES},
         "exercise_rules": RULES,
+        "pictures": {},
         "cards": CARDS,
         "sign_cards": SIGN_CARDS,
         "sign_names": SIGN_NAMES,

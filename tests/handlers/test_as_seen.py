@@ -76,7 +76,7 @@ def in_words(library: Library, words: Wording) -> Library:
 def test_all_that_patients_are_told(said: Spoken) -> None:
     """Every answer, card, question and refusal, whatever the clinic is called."""
     for reply, clinic in product(said.replies, CLINICS):
-        assert seen(render_reply(reply, 7, clinic)) == meant(reply.text, clinic)
+        assert seen(render_reply(reply, 7, clinic)) == meant(reply.words, clinic)
 
 
 def test_all_that_flashes_over_the_chat(said: Spoken) -> None:
@@ -134,7 +134,7 @@ def all_texts(library: Library) -> Iterator[str]:
     spoken = everything(library)
     yield from spoken.flashes
     for reply in spoken.replies:
-        yield from (reply.text, reply.phone_label, *(button.label for row in reply.buttons for button in row))
+        yield from (reply.words, reply.phone_label, *(button.label for row in reply.buttons for button in row))
     words = library.knowledge.wording
     for written in (ORDINARY, NAMELESS):
         yield from (turn.toast or "" for turn in staff_side.turns(words, written))

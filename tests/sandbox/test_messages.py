@@ -262,7 +262,7 @@ async def test_documents(api: Client, ana: User) -> None:
         "Bad Request: wrong file identifier/HTTP URL specified"
     )
     assert await api.refused("sendDocument", chat_id=ana.id, document="https://clinic.org/x.pdf") == (
-        "Bad Request: sandbox: documents by URL are not modelled"
+        "Bad Request: sandbox: files by URL are not modelled"
     )
     known = {"chat_id": ana.id, "document": document["file_id"]}
     longest = await api.call("sendDocument", **known, caption=f" {'é' * 1024} ")

@@ -22,6 +22,9 @@ from bot.sandbox.state import Chat, Content, Media, Said, StoredFile
 from bot.sandbox.text import check_caption, check_message
 
 MAX_DOCUMENT: Final = 50 * 1024 * 1024
+MAX_PHOTO: Final = 10 * 1024 * 1024
+_PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+"""How the files begin that Telegram makes a photo of."""
 ACTIONS: Final = frozenset(
     {
         "cancel",
@@ -69,13 +72,22 @@ def send_message(call: Call) -> JsonObject:
 
 def send_document(call: Call) -> JsonObject:
     """Send a file, new or already known by its ``file_id``."""
-    file = _document(call)
+    return _send_file(call, "document", MAX_DOCUMENT)
+
+
+def send_photo(call: Call) -> JsonObject:
+    """Send a picture, new or already known by its ``file_id``."""
+    return _send_file(call, "photo", MAX_PHOTO)
+
+
+def _send_file(call: Call, kind: str, most: int) -> JsonObject:
+    file = _file(call, kind, most)
     caption = read_caption(call)
     markup = parse_markup(call.text("reply_markup"))
     chat = find_chat(call)
     check_thread(call, chat)
     reply_to = read_reply(call, chat)
-    content: Content = Media("document", file, with_found(check_caption(caption)))
+    content: Content = Media(kind, file, with_found(check_caption(caption)))
     check_markup(markup, chat)
     message = call.world.post(
         chat,
@@ -100,23 +112,29 @@ def send_chat_action(call: Call) -> bool:
     return True
 
 
-def _document(call: Call) -> StoredFile:
-    given = call.text("document")
-    field = given.removeprefix("attach://") if given.startswith("attach://") else "document"
+def _file(call: Call, kind: str, most: int) -> StoredFile:
+    given = call.text(kind)
+    field = given.removeprefix("attach://") if given.startswith("attach://") else kind
     upload = call.files.get(field) if not given or given.startswith("attach://") else None
     if upload is not None:
         if not upload.data:
             raise bad_request("file must be non-empty")
-        if len(upload.data) > MAX_DOCUMENT:
+        if len(upload.data) > most:
             raise failure(413)
-        return call.world.store(upload.name, upload.mime_type, upload.data)
+        if kind == "photo" and not upload.data.startswith(_PICTURES):
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        return call.world.store(upload.name, upload.mime_type, upload.data, photo=kind == "photo")
     if not given or given.startswith("attach://"):
-        raise bad_request("there is no document in the request")
+        raise bad_request(f"there is no {kind} in the request")
     if given.startswith(("http://", "https://")):
-        raise bad_request("sandbox: documents by URL are not modelled")
+        raise bad_request("sandbox: files by URL are not modelled")
     if given not in call.world.files:
         raise bad_request("wrong file identifier/HTTP URL specified")
-    return call.world.files[given]
+    known = call.world.files[given]
+    if known.photo != (kind == "photo"):
+        of_type = "Photo" if known.photo else "Document"
+        raise bad_request(f"can't use file of type {of_type} as {kind.capitalize()}")
+    return known
 
 
 METHODS = (
@@ -126,5 +144,6 @@ METHODS = (
         send_document,
         f"{_COMMON} document caption caption_entities disable_content_type_detection",
     ),
+    method("sendPhoto", send_photo, f"{_COMMON} photo caption caption_entities"),
     method("sendChatAction", send_chat_action, "chat_id message_thread_id action"),
 )
