@@ -26,6 +26,7 @@ SECRETS = (
     "press me",
     "your note was",
     "duration",
+    "of a plank",
 )
 
 
@@ -40,7 +41,9 @@ async def fill(setting: Setting) -> None:
     )
     file = Document("my-data.json", "your note was")
     keyboard: dict[str, object] = {"inline_keyboard": [[{"text": "press me"}]]}
-    await setting.store.finish(Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard, document=file)])
+    await setting.store.finish(
+        Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard, document=file, photo="of a plank")]
+    )
     await arrives(setting, 6)
 
 
