@@ -48,12 +48,15 @@ def _fill(folder: Path) -> None:
         **{f"schema/{name}.schema.json": schema_text(kind.model) for name, kind in FILES.items()},
     }
     # Read and written anew, as an installed package may be read-only, and its files' modes with it.
-    for path in sorted(PACKAGED.rglob("*.yaml")):
-        written[f"content/{path.relative_to(PACKAGED).as_posix()}"] = path.read_text(encoding="utf-8")
-    for name, text in written.items():
+    copied = {
+        f"content/{path.relative_to(PACKAGED).as_posix()}": path.read_bytes()
+        for path in sorted(PACKAGED.rglob("*"))
+        if path.suffix in {".yaml", ".png", ".svg"}
+    }
+    for name, data in {**{name: text.encode() for name, text in written.items()}, **copied}.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        place.write_bytes(data)
 
 
 def _editor_settings() -> str:

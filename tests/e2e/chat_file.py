@@ -72,11 +72,15 @@ class Wait(_Line):
 
 
 class Sight(_Line):
-    """One message as somebody sees it, with … for what is left out; `buttons` are those under it, if it matters."""
+    """One message as somebody sees it, with … for what is left out; `buttons` are those under it, if it matters.
+
+    `picture`: it has one above the words.
+    """
 
     who: Place
     does: Literal["sees"]
     words: Words
+    picture: bool = False
     buttons: list[Words] | None = None
 
 

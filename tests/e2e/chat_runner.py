@@ -4,6 +4,7 @@ import re
 
 from bot.sandbox import Message
 from bot.sandbox.keyboards import ReplyKeyboard
+from bot.sandbox.state import Media
 from bot.sandbox.text import cut
 from tests.e2e.chat_file import Chat, Check, Moment, Sight
 from tests.e2e.chat_stage import Stage
@@ -35,15 +36,17 @@ def _unlike(moment: Moment, stage: Stage) -> list[str]:
     for line, seen in moment.seen:
         if isinstance(seen, Sight):
             wanted.setdefault(seen.who, []).append((line, seen))
-    shown = {place: [(message.text, _labels(message)) for message in found] for place, found in stage.seen.items()}
-    shown["flash"] = [(text, []) for text in stage.flashes]
+    shown = {place: [_looks(message) for message in found] for place, found in stage.seen.items()}
+    shown["flash"] = [(text, [], False) for text in stage.flashes]
     faults = []
     for place in dict.fromkeys([*wanted, *shown]):
         sights, found = wanted.get(place, []), shown.get(place, [])
         if len(sights) != len(found):
             faults.append(f"{moment.line}: {place}: {len(sights)} expected, {len(found)} seen: {found}")
             continue
-        for (line, sight), (text, labels) in zip(sights, found, strict=True):
+        for (line, sight), (text, labels, picture) in zip(sights, found, strict=True):
+            if sight.picture != picture:
+                faults.append(f"{line}: {place}: {'a' if picture else 'no'} picture is seen with {text!r}")
             if not reads_like(sight.words, text):
                 faults.append(f"{line}: {place}: expected {sight.words!r}, seen {text!r}")
             if sight.buttons is not None and not reads_like(_row(sight.buttons), _row(labels)):
@@ -65,6 +68,11 @@ def _broken(moment: Moment, stage: Stage, before: str) -> list[str]:
                 if stage.clinic.remembered().count(words) > before.count(words):
                     faults.append(f"{line}: the database holds {words!r}")
     return faults
+
+
+def _looks(message: Message) -> tuple[str, list[str], bool]:
+    """The words of a message, its buttons, and whether it is a picture."""
+    return message.text, _labels(message), isinstance(message.content, Media) and message.content.kind == "photo"
 
 
 def _labels(message: Message) -> list[str]:

@@ -115,7 +115,7 @@ class Chat:
         self.screen += self.turn.replies
         self.effects += self.turn.effects
         self.counts += self.turn.counts
-        return [reply.text for reply in self.turn.replies]
+        return [reply.words for reply in self.turn.replies]
 
     def _apply(self, effect: Effect) -> None:
         case: CaseView | None

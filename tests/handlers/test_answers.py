@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from handlers.model import Attachment, CommandName, Pressed, Step, Verb
+from faq.pictures import Picture
+from handlers.model import Attachment, CommandName, Photo, Pressed, Step, Verb
 from tests.handlers.chat import ANA, Chat
-from tests.handlers.small_world import CARDS, TOPICS, small_world
+from tests.handlers.small_world import CARDS, EXERCISES, TOPICS, small_world
 
 NET = CARDS.safety_net
 LINE = CARDS.emergency_line
@@ -192,6 +193,19 @@ def test_an_exercise_card() -> None:
         "Start with five.",
         "Stop if it hurts.",
     ]
+
+
+def test_an_exercise_card_with_a_picture() -> None:
+    """The picture goes first, with the title and what it shows in words."""
+    exercise = EXERCISES[0].model_copy(update={"picture": "cat-cow.png", "shows": "somebody rounding their back."})
+    chat = Chat(small_world(exercises={"cat-cow": exercise}, pictures={"cat-cow": Picture(b"png", "d1")}))
+    [card] = chat.happens(Pressed(ANA, Verb.EXERCISE, "cat-cow"))
+    assert card.split("\n\n")[:2] == [
+        "**Cat-cow.** The picture shows: somebody rounding their back.",
+        "1. Kneel.\n2. Round your back.",
+    ]
+    [reply] = chat.turn.replies
+    assert reply.photo == Photo("d1", card.split("\n\n")[0])
 
 
 def test_exercises_are_refused_to_whom_they_could_harm() -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.model import Button, Case, CaseState, DeskTurn, Keys, Reply, Session, Turn, Verb
+from handlers.model import Button, Case, CaseState, DeskTurn, Keys, Photo, Reply, Session, Turn, Verb
 from handlers.ports import Document, Held
 from handlers.render import (
+    MAX_CAPTION,
     MAX_FLASH,
     MAX_LENGTH,
     flash,
@@ -106,6 +107,26 @@ def test_a_button_must_lead_somewhere() -> None:
     """A fault of ours, found before Telegram finds it."""
     with pytest.raises(ValueError, match="leads nowhere"):
         render_reply(Reply("Hello", ((Button("Lost"),),)), 5, CLINIC)
+
+
+SHOWN = Photo("d1", "**Plank.** The picture shows: a < b.")
+MORE = ((Button("More", Verb.MORE, "x"),),)
+
+
+def test_a_short_text_stands_below_its_picture() -> None:
+    """One message, up to the limit of a caption."""
+    [message] = render_reply(Reply("x" * (MAX_CAPTION - units(SHOWN.caption) - 2), MORE, photo=SHOWN), 5, CLINIC)
+    assert (message.photo, message.html[:52]) == ("d1", "<b>Plank.</b> The picture shows: a &lt; b.\n\nxxxxxxxx")
+    assert message.keyboard is not None
+    assert units(Read(message.html).text) <= MAX_CAPTION
+
+
+def test_a_longer_text_follows_its_picture() -> None:
+    """Then the caption has the title and what is shown; the buttons stand under the last message."""
+    picture, *rest = render_reply(Reply("word " * 1000, MORE, photo=SHOWN), 5, CLINIC)
+    assert (picture.photo, picture.html) == ("d1", "<b>Plank.</b> The picture shows: a &lt; b.")
+    assert [message.photo for message in rest] == ["", ""]
+    assert [message.keyboard is None for message in (picture, *rest)] == [True, True, False]
 
 
 def test_a_long_text_is_cut_at_paragraphs() -> None:

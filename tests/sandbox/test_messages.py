@@ -240,6 +240,29 @@ async def test_a_cached_answer(api: Client, ana: User) -> None:
     assert len(await api.updates()) == 1
 
 
+async def test_photos(api: Client, ana: User) -> None:
+    """A picture once uploaded goes by its id, but not as another kind of file; what is none is refused."""
+
+    async def upload(data: bytes) -> dict[str, Any]:
+        form = FormData({"chat_id": str(ana.id), "caption": "Plank"})
+        form.add_field("photo", data, filename="plank.png", content_type="image/png")
+        async with api.http.post(api.url("sendPhoto"), data=form) as response:
+            answer: dict[str, Any] = await response.json()
+            return answer
+
+    message = (await upload(b"\x89PNG\r\n\x1a\n..."))["result"]
+    [size] = message["photo"]
+    assert (message["caption"], size["file_size"]) == ("Plank", 11)
+    again = await api.call("sendPhoto", chat_id=ana.id, photo=size["file_id"])
+    assert again.result["photo"] == message["photo"]
+    assert "<photo> Plank" in ana.transcript()
+    assert (await upload(b"%PDF-1.4"))["description"] == "Bad Request: IMAGE_PROCESS_FAILED"
+    assert await api.refused("sendPhoto", chat_id=ana.id) == "Bad Request: there is no photo in the request"
+    assert await api.refused("sendDocument", chat_id=ana.id, document=size["file_id"]) == (
+        "Bad Request: can't use file of type Photo as Document"
+    )
+
+
 async def test_documents(api: Client, ana: User) -> None:
     """Uploaded once, then sent again by their id; captions have a limit of their own."""
     form = FormData({"chat_id": str(ana.id), "caption": "<b>Your data</b>", "parse_mode": "HTML"})
@@ -269,6 +292,9 @@ async def test_documents(api: Client, ana: User) -> None:
     assert longest.result["caption"] == "é" * 1024
     assert await api.refused("sendDocument", **known, caption="x" * 1025) == (
         "Bad Request: message caption is too long"
+    )
+    assert await api.refused("sendPhoto", chat_id=ana.id, photo=document["file_id"]) == (
+        "Bad Request: can't use file of type Document as Photo"
     )
     edit = await api.refused("editMessageText", chat_id=ana.id, message_id=message["message_id"], text="x")
     assert edit == "Bad Request: there is no text in the message to edit"

@@ -41,6 +41,7 @@ class PostOffice:
     pace: Pace = FAST
     staff: StaffGroup = field(default_factory=lambda: StaffGroup(STAFF))
     reports: list[str] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     def worker(self, outbox: Outbox | None = None) -> OutboxWorker:
         """A worker for this outbox."""
@@ -49,6 +50,7 @@ class PostOffice:
             self.post,
             Pacer(self.pace),
             staff_group=self.staff,
+            pictures=lambda: self.pictures,
             clock=self.setting.clock,
             wake=self.setting.queued,
             report=self.reports.append,
@@ -410,6 +412,67 @@ async def test_a_file_goes_out_in_its_turn(office: PostOffice, setting: Setting)
     file = Outgoing(ANA, "The same", document=Document("my-data.json", "{}"))
     await setting.store.finish(Delivery(BOT, 1), [Outgoing(ANA, "Kept"), file])
     assert await office.deliver() == ["Kept", "The same [my-data.json: {}]"]
+
+
+PICTURE = Outgoing(ANA, "Plank", photo="d1")
+
+
+async def test_a_picture_is_uploaded_once(office: PostOffice, setting: Setting) -> None:
+    """Then it goes by Telegram's id, to anybody, until its bytes are others."""
+    office.pictures = {"d1": b"12345", "d2": b"1234"}
+    await setting.store.finish(Delivery(BOT, 1), [PICTURE, replace(PICTURE, chat_id=BEN)])
+    assert sorted(await office.deliver()) == ["Plank [picture: 5 bytes]", "Plank [picture: 5 bytes]"]
+    await setting.store.finish(Delivery(BOT, 2), [PICTURE, Outgoing(ANA, "How"), replace(PICTURE, photo="d2")])
+    assert await office.deliver() == ["Plank [picture: id 2]", "How", "Plank [picture: 4 bytes]"]
+    assert await setting.rows("file_ids") == [
+        {"digest": "d1", "file_id": "id 2"},
+        {"digest": "d2", "file_id": "id 5"},
+    ]
+
+
+async def test_a_refused_id_is_replaced(office: PostOffice, setting: Setting) -> None:
+    """Another bot's, or one that Telegram forgot: the picture is uploaded again."""
+    office.pictures = {"d1": b"12345"}
+    for update_id in (1, 2, 3):
+        await setting.store.finish(Delivery(BOT, update_id), [PICTURE])
+        if update_id == 2:
+            office.trouble(BadRequest("Wrong file identifier/HTTP URL specified"))
+        await office.deliver()
+    sent_as = ["[picture: 5 bytes]", "[picture: 5 bytes]", "[picture: id 2]"]
+    assert office.post.words == [f"Plank {how}" for how in sent_as]
+    assert office.reports == []
+
+
+@pytest.mark.parametrize("missing", [True, False])
+async def test_without_its_picture_the_words_go_out(office: PostOffice, setting: Setting, *, missing: bool) -> None:
+    """The content has it no more, or Telegram can't read it: nobody waits for their exercise."""
+    office.pictures = {} if missing else {"d1": b"12345"}
+    if not missing:
+        office.trouble(BadRequest("Image_process_failed"))
+    await setting.store.finish(Delivery(BOT, 1), [replace(PICTURE, keyboard={"k": 1}), Outgoing(ANA, "How")])
+    assert await office.deliver() == ["Plank {'k': 1}", "How"]
+    assert await setting.rows("file_ids") == []
+
+
+async def test_a_picture_waits_as_a_message_does(office: PostOffice, setting: Setting, clock: Clock) -> None:
+    """Telegram's patience and the network are no reason to do without it."""
+    office.pictures = {"d1": b"12345"}
+    office.trouble(RetryAfter(timedelta(seconds=5)), TimedOut())
+    await setting.store.finish(Delivery(BOT, 1), [PICTURE, Outgoing(ANA, "How")])
+    for seconds in (5, 1, 1):
+        assert await office.deliver() == []
+        clock.later(seconds=seconds)
+    assert await office.deliver() == ["Plank [picture: 5 bytes]", "How"]
+
+
+async def test_a_picture_for_somebody_who_blocked_the_bot(office: PostOffice, setting: Setting) -> None:
+    """Is dropped like any message, and the chat is marked."""
+    office.pictures = {"d1": b"12345"}
+    office.trouble(BLOCKED)
+    await setting.store.finish(Delivery(BOT, 1), [PICTURE, Outgoing(ANA, "How")])
+    assert await office.deliver() == []
+    assert await setting.rows("outbox") == []
+    assert [row["chat_id"] for row in await setting.rows("unreachable")] == [ANA]
 
 
 async def test_a_card_of_a_case_that_is_gone(office: PostOffice, setting: Setting) -> None:

@@ -11,6 +11,7 @@ from bot.delivery.sender import TelegramSender
 from bot.sandbox import Group, Sandbox, User
 from bot.sandbox.state import Media
 from bot.storage.cases import Card
+from faq.content_files import PACKAGED
 from handlers.model import Case, CaseState
 from handlers.ports import Document, Json
 from tests.bot.storage.setting import MONDAY
@@ -120,6 +121,20 @@ async def test_a_file(town: Town) -> None:
     assert isinstance(seen.content, Media)
     assert (seen.content.file.name, seen.content.file.mime_type) == ("my-data.json", "application/json")
     assert seen.content.file.data.decode() == '{"note": "łódź"}'
+
+
+async def test_a_picture(town: Town) -> None:
+    """As bytes with a caption and buttons; then by the id that this gave."""
+    data = (PACKAGED / "exercises/pictures/plank.png").read_bytes()
+    file_id = await town.sender.photo(town.ana.id, "<b>Plank</b>", TAKE, data)
+    assert await town.sender.photo(town.ana.id, "Again", None, file_id) == file_id
+    for seen, html in zip(town.ana.messages[-2:], ("<b>Plank</b>", "Again"), strict=True):
+        assert seen.body.html == html
+        assert isinstance(seen.content, Media)
+        assert (seen.content.kind, seen.content.file.data) == ("photo", data)
+    assert [message.button_texts for message in town.ana.messages[-2:]] == [["I'll take it"], []]
+    with pytest.raises(BadRequest, match="Wrong file identifier"):
+        await town.sender.photo(town.ana.id, "Lost", None, "AgACAgQ")
 
 
 async def test_refusals_come_through(town: Town) -> None:

@@ -27,6 +27,7 @@ SECRETS = (
     "your note was",
     "duration",
     "a warm bath",
+    "of a plank",
 )
 
 
@@ -41,7 +42,9 @@ async def fill(setting: Setting) -> None:
     )
     file = Document("my-data.json", "your note was")
     keyboard: dict[str, object] = {"inline_keyboard": [[{"text": "press me"}]]}
-    await setting.store.finish(Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard, document=file)])
+    await setting.store.finish(
+        Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard, document=file, photo="of a plank")]
+    )
     await arrives(setting, 6)
     await setting.turn(7, KeepSuggestion("is a warm bath good for it"))
 
