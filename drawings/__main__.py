@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import matplotlib as mpl
 import resvg_py
 from PIL import Image
 
+from drawings.body import ImpossibleError
 from drawings.cards import CARDS, load
 from drawings.picture import WIDTH, draw
 from faq.content_files import PACKAGED
@@ -24,7 +26,10 @@ def main() -> None:
     folder = PACKAGED / "exercises" / "pictures"
     folder.mkdir(exist_ok=True)
     for name, picture in load(CARDS.read_text(encoding="utf-8")).items():
-        svg = draw(picture, name)
+        try:
+            svg = draw(picture, name)
+        except ImpossibleError as error:
+            sys.exit(f"{name}: {error}. Change its numbers in {CARDS.name}.")
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
         size = (folder / f"{name}.png").write_bytes(png(svg))
         print(f"{name}: {size:,} bytes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drawings.body import SHIN, THIGH
+from drawings.cards import Side
 from drawings.figure import HEAD
 from drawings.ink import (
     FAR_SKIN,
@@ -14,18 +15,22 @@ from drawings.ink import (
     TROUSERS,
     Page,
     Round,
-    disc,
+    dot,
     line,
     pieces,
 )
 from drawings.points import Point, towards, turned
 
+HIPS = Point(13, 46)
+"""The middle of the hips in a panel seen from above."""
+
 _SHOULDERS, _HIPS = 15.0, 4.0
 """From the middle of the body to its joints."""
 
 
-def above(page: Page, hip: Point, side: int) -> list[str]:
-    """Knees rolled to the figure's left (`side` 1, up on the page) or right (-1). The leg below is pale."""
+def above(page: Page, knees: Side) -> list[str]:
+    """Knees rolled to the figure's left (up on the page) or right. The leg below is pale."""
+    hip, side = HIPS, 1 if knees is Side.LEFT else -1
     shoulders = Point(hip.x - 46, hip.y)
     arms = [part for place in (1, -1) for part in _arm(page, _aside(shoulders, place * _SHOULDERS), place)]
     across = Round(_aside(shoulders, _SHOULDERS - 2), _aside(shoulders, 2 - _SHOULDERS), 7, 7)
@@ -73,7 +78,7 @@ def _head(page: Page, centre: Point) -> list[str]:
     return [
         *pieces(page, [Round(centre, centre.by(Point(16, 0)), 5, 5), Round(centre, centre, HEAD, HEAD)], SKIN),
         line(page, [*scalp, *brow, scalp[0]], INK, 2, closed=HAIR),
-        *(disc(page, centre.by(Point(-1.5, place * 4.2)), 1.1, INK, outlined=False) for place in (1, -1)),
+        *(dot(page, centre.by(Point(-1.5, place * 4.2)), 1.1, INK) for place in (1, -1)),
         line(page, nose, INK, 2),
         line(page, [centre.by(Point(5, 2.5)), centre.by(Point(5.8, 0)), centre.by(Point(5, -2.5))], INK, 2),
     ]

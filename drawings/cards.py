@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from drawings.body import Given, Pose
 from drawings.points import Point
@@ -33,6 +33,13 @@ class Prop(StrEnum):
     MAT_BELOW = "mat-below"
 
 
+class Side(StrEnum):
+    """The figure's own."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class Arrow(Given):
     """The way of a movement, bent towards `over`."""
 
@@ -47,7 +54,7 @@ class Panel(Given):
     caption: str
     notes: tuple[str, ...] = ()
     pose: Pose | None = None
-    above: int | None = None
+    above: Side | None = None
     props: tuple[Prop, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     line: tuple[Point, ...] = ()
@@ -56,6 +63,13 @@ class Panel(Given):
     """Where the stretch is felt."""
     shift: float = 0
     """How far the middle of the panel is from x = 0."""
+
+    @model_validator(mode="after")
+    def _one_figure(self) -> Panel:
+        if (self.pose is None) == (self.above is None):
+            message = "a panel needs either `pose` or `above`"
+            raise ValueError(message)
+        return self
 
 
 class Picture(Given):

@@ -14,7 +14,7 @@ from drawings.ink import (
     TROUSERS,
     Page,
     Round,
-    disc,
+    dot,
     line,
     pieces,
 )
@@ -70,6 +70,6 @@ def _head(page: Page, body: Body) -> list[str]:
     return [
         *pieces(page, [neck, Round(centre, centre, HEAD, HEAD), Round(nose, nose, 1.9, 1.9)], SKIN),
         line(page, [*hair, hair[0]], INK, 2, closed=HAIR),
-        disc(page, eye, 1.1, INK, outlined=False),
+        dot(page, eye, 1.1, INK),
         line(page, mouth, INK, 2),
     ]

@@ -46,19 +46,21 @@ def pieces(page: Page, shapes: Sequence[Round], fill: str) -> list[str]:
     return [*outline, *(_hull(page, shape, 0, fill) for shape in shapes)]
 
 
-def disc(page: Page, centre: Point, radius: float, fill: str, *, outlined: bool = True) -> str:
-    """A disc; its radius is in cm."""
+def dot(page: Page, centre: Point, radius: float, fill: str) -> str:
+    """A disc without outline; its radius is in cm."""
     x, y = page.at(centre)
-    edge = f' stroke="{INK}" stroke-width="{_n(OUTLINE * 2)}"' if outlined else ""
-    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius * page.scale)}" fill="{fill}"{edge}/>'
+    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius * page.scale)}" fill="{fill}"/>'
 
 
-def line(page: Page, places: Iterable[Point], colour: str, width: float, *, closed: str = "none") -> str:
-    """A line through places; `width` is in pixels, `closed` the colour inside."""
+def line(
+    page: Page, places: Iterable[Point], colour: str, width: float, *, closed: str = "none", dashes: str = ""
+) -> str:
+    """A line through places; `width` and `dashes` are in pixels, `closed` is the colour inside."""
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in map(page.at, places))
     return (
         f'<polyline points="{points}" fill="{closed}" stroke="{colour}" stroke-width="{_n(width)}" '
-        'stroke-linecap="round" stroke-linejoin="round"/>'
+        f'stroke-linecap="round" stroke-linejoin="round"{dashed}/>'
     )
 
 

@@ -7,15 +7,14 @@ from typing import assert_never
 
 from drawings.above import above
 from drawings.body import body
-from drawings.cards import Layout, Panel, Picture, Prop
+from drawings.cards import Layout, Panel, Picture
 from drawings.figure import side
-from drawings.ink import ACCENT, CARD, EDGE, FLOOR, MAT, PAPER, QUIET, WOOD, Page, arrow, block, glow, line, words
+from drawings.ink import ACCENT, CARD, EDGE, FLOOR, PAPER, QUIET, Page, arrow, glow, line, words
 from drawings.points import Point
+from drawings.props import draw_prop
 
 WIDTH, HEIGHT = 800, 600
 _GAP = 12
-ABOVE = Point(13, 46)
-"""Where the hips are in a panel seen from above."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +64,16 @@ def _panel(panel: Panel, box: _Box, number: int, picture: Picture) -> list[str]:
     left, right = panel.shift - reach, panel.shift + reach
     frame = f'<rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="14"'
     parts = [f'{frame} fill="{CARD}" stroke="{EDGE}" stroke-width="2"/>']
-    if panel.above is None:
+    if panel.pose:
         parts.append(line(page, [Point(left, -1), Point(right, -1)], FLOOR, 3))
     for prop in panel.props:
-        parts += _prop(page, prop, left, right)
+        parts += draw_prop(page, prop, left, right)
     if panel.pose:
         parts += side(page, body(panel.pose))
-    if panel.above is not None:
-        parts += above(page, ABOVE, panel.above)
-    parts += _dashes(page, panel.line)
+    if panel.above:
+        parts += above(page, panel.above)
+    if panel.line:
+        parts.append(line(page, panel.line, ACCENT, 3.5, dashes="3 11"))
     if panel.feel:
         parts.append(glow(page.at(panel.feel), 17))
     for way in panel.arrows:
@@ -93,29 +93,3 @@ def _caption(panel: Panel, box: _Box, number: int) -> list[str]:
         words(Point(x + 28, y + 8.5), panel.caption, 24),
         *notes,
     ]
-
-
-def _dashes(page: Page, places: tuple[Point, ...]) -> list[str]:
-    if not places:
-        return []
-    return [line(page, places, ACCENT, 3.5).replace("/>", ' stroke-dasharray="3 11"/>')]
-
-
-def _prop(page: Page, prop: Prop, left: float, right: float) -> list[str]:
-    match prop:
-        case Prop.MAT:
-            return [block(page, Point(left + 4, -3.4), Point(right - 4, 0), MAT)]
-        case Prop.MAT_BELOW:
-            return [block(page, Point(left + 2, ABOVE.y - 47), Point(right - 2, ABOVE.y + 47), MAT, 8)]
-        case Prop.TABLE:
-            legs = [block(page, Point(x, -1), Point(x + 4, 86), WOOD, 2) for x in (right - 12,)]
-            return [*legs, block(page, Point(right - 30, 84), Point(right - 2, 89), WOOD, 4)]
-        case Prop.WEEKS:
-            bars = [Point(right - 50 + 10 * week, 126 + 7 * week) for week in range(5)]
-            base = page.at(Point(right - 29, 114))
-            return [
-                *(block(page, Point(bar.x, 122), Point(bar.x + 7, bar.y), MAT, 2) for bar in bars),
-                words(base, "minutes,", 15, colour=QUIET, middle=True),
-                words(base.by(Point(0, 20)), "week by week", 15, colour=QUIET, middle=True),
-            ]
-    assert_never(prop)

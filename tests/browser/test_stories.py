@@ -150,6 +150,18 @@ async def test_a_picture_and_a_file_are_shown(screen: Screen, tmp_path: Path) ->
         await screen.phone.sees(name)
 
 
+async def test_an_exercise_card_has_its_picture(screen: Screen) -> None:
+    """Loaded, above its words, and described for those who can't see it."""
+    await screen.phone.starts()
+    await screen.phone.says("which exercises are good for my back")
+    await screen.phone.presses("Gentle exercises")
+    await screen.phone.presses("Bird dog")
+    card = await screen.phone.sees("Reach one arm forward and the opposite leg back")
+    picture = card.get_by_role("img", name="The picture shows: a person on hands and knees")
+    await expect(picture).to_be_visible()
+    await expect(picture).to_have_js_property("naturalWidth", 1200)
+
+
 @pytest.mark.parametrize("method", ["reload", "new server"])
 async def test_the_page_comes_back(screen: Screen, method: str) -> None:
     """After a reload the chat is as it was; without a server it says so."""

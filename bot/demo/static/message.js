@@ -16,7 +16,7 @@ export function bubble(message, viewer, isGroup, hands) {
       { class: "bubble" },
       isGroup && !mine ? el("p", { class: `name colour-${message.from.id % COLOURS}` }, message.from.name) : null,
       message.reply ? quoted(message.reply) : null,
-      message.extra ? extra(message.extra) : null,
+      message.extra ? extra(message.extra, message.text) : null,
       message.text ? el("div", { class: "text" }, formatted(message.text, message.entities, hands.command)) : null,
       footer(message, mine, hands),
     ),
@@ -28,9 +28,9 @@ function quoted(reply) {
   return el("blockquote", { class: "reply" }, el("strong", {}, reply.name), el("span", {}, reply.text.split("\n")[0]));
 }
 
-function extra(extra) {
+function extra(extra, caption) {
   const address = `/files/${encodeURIComponent(extra.file)}`;
-  if (extra.picture) return el("img", { class: "picture", src: address, alt: `Picture: ${extra.name}` });
+  if (extra.picture) return el("img", { class: "picture", src: address, alt: caption.split("\n")[0] || `Picture: ${extra.name}` });
   if (extra.kind === "sticker") return el("p", { class: "sticker" }, extra.emoji);
   if (extra.kind === "contact") return card("☎", extra.name, extra.phone);
   if (extra.kind === "place") return card("⌖", "Place", extra.name);

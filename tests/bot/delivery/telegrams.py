@@ -69,10 +69,11 @@ class Post:
         return self._take(chat_id, f"{caption} [{document.name}: {document.text}]")
 
     async def photo(self, chat_id: int, caption: str, keyboard: Json | None, photo: str | bytes) -> str:
-        """A picture, as its caption and how it was sent; its id is its place among all that was sent."""
+        """A picture, as its caption and how it was sent; a new one's id is its place among all that was sent."""
         sent_as = photo if isinstance(photo, str) else f"{len(photo)} bytes"
         words = caption if keyboard is None else f"{caption} {keyboard}"
-        return f"id {self._take(chat_id, f'{words} [picture: {sent_as}]')}"
+        place = self._take(chat_id, f"{words} [picture: {sent_as}]")
+        return photo if isinstance(photo, str) else f"id {place}"
 
     async def card(self, chat_id: int, card: Card) -> int:
         """A card, as its number and what the patient is to the clinic."""
