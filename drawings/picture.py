@@ -83,13 +83,13 @@ def _panel(panel: Panel, box: _Box, number: int, picture: Picture) -> list[str]:
 
 def _caption(panel: Panel, box: _Box, number: int) -> list[str]:
     x, y = box.x + 32, box.y + 34
-    places = [Point(x + 28, y + 36 + 25 * row) for row in range(len(panel.notes))]
-    notes = [words(place, note, 18, colour=QUIET) for place, note in zip(places, panel.notes, strict=True)]
+    places = [Point(x + 30, y + 40 + 28 * row) for row in range(len(panel.notes))]
+    notes = [words(place, note, 22, colour=QUIET) for place, note in zip(places, panel.notes, strict=True)]
     if panel.feel:
-        notes.append(glow(places[-1].by(Point(-18, -6)), 9))
+        notes.append(glow(places[-1].by(Point(-17, -8)), 10))
     return [
-        f'<circle cx="{x}" cy="{y}" r="19" fill="{ACCENT}"/>',
-        words(Point(x, y + 8.5), str(number), 24, colour="#ffffff", middle=True),
-        words(Point(x + 28, y + 8.5), panel.caption, 24),
+        f'<circle cx="{x}" cy="{y}" r="20" fill="{ACCENT}"/>',
+        words(Point(x, y + 9.5), str(number), 27, colour="#ffffff", middle=True),
+        words(Point(x + 30, y + 9.5), panel.caption, 27),
         *notes,
     ]

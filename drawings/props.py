@@ -27,7 +27,7 @@ def draw_prop(page: Page, prop: Prop, left: float, right: float) -> list[str]:
             base = page.at(Point(right - 29, 114))
             return [
                 *(block(page, Point(bar.x, 122), Point(bar.x + 7, bar.y), MAT, 2) for bar in bars),
-                words(base, "minutes,", 15, colour=QUIET, middle=True),
-                words(base.by(Point(0, 20)), "week by week", 15, colour=QUIET, middle=True),
+                words(base, "minutes,", 17, colour=QUIET, middle=True),
+                words(base.by(Point(0, 20)), "week by week", 17, colour=QUIET, middle=True),
             ]
     assert_never(prop)

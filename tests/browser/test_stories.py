@@ -154,6 +154,7 @@ async def test_an_exercise_card_has_its_picture(screen: Screen) -> None:
     """Loaded, above its words, and described for those who can't see it."""
     await screen.phone.starts()
     await screen.phone.says("which exercises are good for my back")
+    await screen.phone.sees("Getting stronger overall helps")
     await screen.phone.presses("Gentle exercises")
     await screen.phone.presses("Bird dog")
     card = await screen.phone.sees("Reach one arm forward and the opposite leg back")
