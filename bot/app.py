@@ -23,6 +23,7 @@ from bot.delivery.sender import TelegramSender
 from bot.delivery.worker import Worker
 from bot.housekeeping import Housekeeping
 from bot.live_content import LiveContent, require_safety
+from bot.logs import hush
 from bot.monitoring.contact import Called, Contact, SeenRequest
 from bot.monitoring.database_alarm import DatabaseAlarm, tell_directly
 from bot.monitoring.metrics import Metrics
@@ -32,7 +33,6 @@ from bot.monitoring.turns import observed
 from bot.monitoring.watch import Watch, ask_who_we_are
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
-from bot.storage.engine import Database
 from bot.storage.inbox import Inbox
 from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox
@@ -109,22 +109,22 @@ async def running(
 
     `cards` are the updates whose emergency card went out before.
     """
-    for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "alembic"):
-        # Their lines below a warning hold the token, or what patients wrote.
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    hush()
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database.url, keyring(settings.database))
         stack.push_async_callback(database.close)
         metrics, contact = Metrics(), Contact(clock)
         bot = telegram_bot(settings, token, metrics.called, contact.called)
-        # Known without asking Telegram, so that updates can be stored and cards sent from the first moment.
-        bot_id = int(token.split(":", maxsplit=1)[0])
+        bot_id = id_of_bot(token)
         staff_group = StaffGroup(await staff_group_now(database, settings))
         wake, queued = asyncio.Event(), asyncio.Event()
         store = SqlStore(database, clock, queued)
 
         async def tell(chat_ids: list[int], text: str) -> None:
             await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
+
+        async def tell_admins(text: str) -> bool:
+            return await tell_directly(bot, to_admins(text, settings))
 
         async def tell_staff(text: str) -> None:
             staff = staff_group.chat_id
@@ -184,7 +184,15 @@ async def running(
             loops={"inbox": dispatcher, "outbox": sender},
             clock=clock,
         )
-        watch = _watch(database, monitor, bot, settings=settings, clock=clock)
+        watch = Watch(
+            database,
+            monitor.measure,
+            tell_admins,
+            ask_telegram=lambda: ask_who_we_are(bot),
+            unclaimed_for=timedelta(minutes=settings.monitoring.unclaimed_minutes),
+            clock=clock,
+            report=log.error,
+        )
         pages = Pages(monitor.measure, metrics)
         stack.push_async_callback(bot.shutdown)
         await stack.enter_async_context(_pages_alone(settings, pages))
@@ -197,7 +205,7 @@ async def running(
         stack.push_async_callback(application.shutdown)
         await _work(stack, [dispatcher, sender])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
-        alarm = DatabaseAlarm(database.trouble, lambda text: tell_directly(bot, to_admins(text, settings)), clock)
+        alarm = DatabaseAlarm(database.trouble, tell_admins, clock)
         background = [
             asyncio.create_task(alarm.run()),
             asyncio.create_task(content.watch(stop)),
@@ -211,6 +219,11 @@ async def running(
         yield Running(content, inbox, outbox, watch)
 
 
+def id_of_bot(token: str) -> int:
+    """Known without asking Telegram, so that updates can be stored and cards sent from the first moment."""
+    return int(token.split(":", maxsplit=1)[0])
+
+
 def to_admins(text: str, settings: Settings) -> list[Outgoing]:
     """A note for every admin, in their private chats."""
     return [note for admin in sorted(settings.admins) for note in render_note(literal(text), admin, settings.clinic)]
@@ -219,18 +232,6 @@ def to_admins(text: str, settings: Settings) -> list[Outgoing]:
 def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:
     """What a patient reads when their message could not be handled; a group hears nothing."""
     return render_note(knowledge.wording.errors.wrong, chat_id, clinic) if chat_id > 0 else []
-
-
-def _watch(database: Database, monitor: Monitor, bot: ExtBot[None], *, settings: Settings, clock: Clock) -> Watch:
-    return Watch(
-        database,
-        monitor.measure,
-        lambda text: tell_directly(bot, to_admins(text, settings)),
-        ask_telegram=lambda: ask_who_we_are(bot),
-        unclaimed_for=timedelta(minutes=settings.monitoring.unclaimed_minutes),
-        clock=clock,
-        report=log.error,
-    )
 
 
 @asynccontextmanager

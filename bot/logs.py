@@ -12,6 +12,14 @@ FIELDS = "fields"
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None] | None
 
+_NOISY = ("aiosqlite", "alembic", "httpcore", "httpx", "sqlalchemy", "telegram", "watchfiles")
+
+
+def hush() -> None:
+    """Libraries speak of trouble alone: their lines below a warning hold the token, or what patients wrote."""
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
 
 class JsonLines(logging.Formatter):
     """Time (UTC), level, logger, event and its own fields. Of an error its kind and place alone: its text may quote."""

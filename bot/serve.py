@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, suppress
 
 from telegram.ext import Updater
 
-from bot.app import Clock, now, running, telegram_bot, to_admins
+from bot.app import Clock, id_of_bot, now, running, telegram_bot, to_admins
 from bot.arrival import arrival
 from bot.credentials import keyring
 from bot.delivery.inbox import InboxQueue
@@ -56,7 +56,7 @@ async def _emergencies_alone(
     bot, inbox = telegram_bot(settings, token), UnusableInbox(problem)
     queue = InboxQueue(
         inbox,
-        int(token.split(":", maxsplit=1)[0]),
+        id_of_bot(token),
         urgent=Intake(bot, lambda: library.knowledge, settings.clinic),
         keep=lambda _: True,
         clock=clock,

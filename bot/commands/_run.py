@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.credentials import token
-from bot.logs import JsonLines
+from bot.logs import JsonLines, hush
 from bot.settings import Settings, SettingsError, load_settings
 
 DEFAULT_CONFIG = Path("config.yaml")
@@ -55,12 +55,6 @@ def log_to_stdout() -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     hush()
-
-
-def hush() -> None:
-    """Libraries speak of trouble alone: below that, httpx's lines hold the token in their URLs."""
-    for noisy in ("httpx", "httpcore", "telegram", "watchfiles", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -12,8 +12,9 @@ from telegram.ext import ExtBot
 from bot.app import open_content
 from bot.commands._content import counted
 from bot.commands._missing import group_problem, missing_facts
-from bot.commands._run import hush, settings_or_explain, token_or_explain
+from bot.commands._run import settings_or_explain, token_or_explain
 from bot.credentials import keyring
+from bot.logs import hush
 from bot.settings import Database, Settings, SettingsError
 from bot.storage.backup import database_file, keys_needed, prove
 from bot.storage.errors import LostKeyError, StorageError

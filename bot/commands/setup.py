@@ -11,7 +11,8 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import ExtBot
 
 from bot.commands._missing import group_problem, missing_facts
-from bot.commands._run import explain, hush, settings_or_explain, stop_on_signals, token_or_explain
+from bot.commands._run import explain, settings_or_explain, stop_on_signals, token_or_explain
+from bot.logs import hush
 from bot.settings import Settings
 from bot.telegram_http import TelegramHttp
 from bot.telegram_start import StartError, connect, staff_group_problem

@@ -64,7 +64,7 @@ async def tell_directly(bot: Bot, notes: Sequence[Outgoing]) -> bool:
             await bot.send_message(note.chat_id, note.html, parse_mode=ParseMode.HTML)
             reached = True
         except (BadRequest, Forbidden) as error:
-            log.warning("an admin can't be told of the database: %s", type(error).__name__)
+            log.warning("an admin can't be told: %s", type(error).__name__)
         except TelegramError:
             failed = True
     return reached or not failed

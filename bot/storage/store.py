@@ -97,7 +97,8 @@ class SqlStore:
         """A group goes by another id now: what is unsent follows it."""
         async with self._database.write() as connection:
             await follow(connection, old, new)
-            await inbox.end(connection, delivery, now=self._clock())
+            await inbox.end(connection, delivery, self._clock())
+        self._over(delivery)
 
     async def announce(self, messages: Sequence[Outgoing]) -> None:
         """Send something that no update asked for, to staff or admins."""
