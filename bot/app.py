@@ -117,8 +117,7 @@ async def running(
         bot = telegram_bot(settings, token, metrics.called, contact.called)
         bot_id = id_of_bot(token)
         staff_group = StaffGroup(await staff_group_now(database, settings))
-        wake, queued = asyncio.Event(), asyncio.Event()
-        store = SqlStore(database, clock, queued)
+        store = SqlStore(database, clock, lambda connection: sender.take(connection))  # noqa: PLW0108  # built below
 
         async def tell(chat_ids: list[int], text: str) -> None:
             await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
@@ -146,7 +145,7 @@ async def running(
             urgent=Intake(bot, lambda: content.knowledge, settings.clinic),
             keep=lambda update: keep(staff_group, update),
             clock=clock,
-            wake=wake,
+            take=lambda connection: dispatcher.take(connection),  # noqa: PLW0108  # built below
             report=log.error,
             cards=cards,
         )
@@ -160,7 +159,7 @@ async def running(
             apologise=lambda chat: _apology(content.knowledge, chat, settings.clinic),
             alert=lambda told: to_admins(f"{told} `backchat parked` lists it, and has it handled again.", settings),
             clock=clock,
-            wake=wake,
+            wake=asyncio.Event(),
             report=log.error,
         )
         outbox = Outbox(database)
@@ -172,7 +171,7 @@ async def running(
             staff_group=staff_group,
             pictures=lambda: {picture.digest: picture.data for picture in content.knowledge.pictures.values()},
             clock=clock,
-            wake=queued,
+            wake=asyncio.Event(),
             report=log.error,
         )
         housekeeping = Housekeeping(database, settings.retention, clock)

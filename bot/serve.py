@@ -14,6 +14,7 @@ from bot.monitoring.database_alarm import MEANWHILE, tell_directly
 from bot.settings import Settings
 from bot.storage.errors import LostKeyError, StorageError
 from bot.storage.opening import can_be_opened
+from bot.storage.taking import waking
 from bot.storage.unusable import UnusableInbox
 from bot.telegram_start import connect
 from faq.build import Library
@@ -60,7 +61,7 @@ async def _emergencies_alone(
         urgent=Intake(bot, lambda: library.knowledge, settings.clinic),
         keep=lambda _: True,
         clock=clock,
-        wake=asyncio.Event(),
+        take=waking(asyncio.Event()),
         report=log.error,
         cards=cards,
     )

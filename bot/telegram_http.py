@@ -3,9 +3,13 @@
 A request costs less than over httpx, PTB's own choice, and no error quotes the URL, which holds the token.
 """
 
+from functools import cache
+from urllib.request import getproxies, proxy_bypass
+
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 _CONNECTIONS = 64
 _SECONDS = 5.0
@@ -30,7 +34,6 @@ class TelegramHttp(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -60,12 +63,20 @@ class TelegramHttp(BaseRequest):
         ]
         timeout = aiohttp.ClientTimeout(total=sum(waits), connect=waits[0], sock_connect=waits[1], sock_read=waits[3])
         try:
-            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as response:
+            async with self._session.request(
+                method, url, data=_form(request_data), timeout=timeout, proxy=_proxy(URL(url).origin())
+            ) as response:
                 return response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}") from None
+
+
+@cache
+def _proxy(origin: URL) -> str | None:
+    """The proxy that the environment names. aiohttp would look for it at each request, and read ~/.netrc besides."""
+    return None if proxy_bypass(origin.host or "") else getproxies().get(origin.scheme)
 
 
 def _seconds(asked: object, usual: float) -> float:

@@ -3,11 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
 from bot.delivery.fairness import Turns
-from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
+from bot.delivery.queue_worker import QueueWorker, Work
+from bot.delivery.worker import POLL_SECONDS, Report, kind_of
+from bot.storage.claims import Head
 from bot.storage.errors import RefusedError, StorageError
 from bot.storage.inbox import Claimed, Inbox
 from handlers.ports import Delivery, Json, Outgoing
@@ -24,7 +28,7 @@ _ALERT_EVERY = timedelta(hours=1)
 """How often the admins hear of the same kind of error."""
 
 
-class Dispatcher(Worker):
+class Dispatcher(QueueWorker):
     """Claims the oldest update of each idle chat and has it processed.
 
     `process` handles one update and ends it in the store; one that it leaves open is ended here. When it
@@ -55,12 +59,17 @@ class Dispatcher(Worker):
         self._alerted: dict[str, datetime] = {}
 
     async def _round(self) -> float:
-        free = AT_ONCE - len(self._in_hand)
-        if free > 0:
-            now = self._clock()
-            for claimed in await self._inbox.claim(now, lambda heads: self._turns.choose(heads, now, free)):
+        if len(self._in_hand) < AT_ONCE:
+            for claimed in await self._inbox.claim(self._clock(), self._choose):
                 self._start(self._handle(claimed))
         return POLL_SECONDS
+
+    async def _claim(self, connection: AsyncConnection) -> list[Work]:
+        claimed = await self._inbox.claim_in(connection, self._clock(), self._choose)
+        return [partial(self._handle, each) for each in claimed]
+
+    def _choose(self, heads: Sequence[Head]) -> Sequence[Head]:
+        return self._chosen(heads, self._turns.choose(heads, self._clock(), AT_ONCE - len(self._in_hand)))
 
     async def _handle(self, claimed: Claimed) -> None:
         delivery = claimed.delivery

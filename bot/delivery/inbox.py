@@ -17,6 +17,7 @@ from telegram.error import NetworkError
 from bot.delivery.worker import Report, kind_of
 from bot.storage.errors import StorageError
 from bot.storage.inbox import Inbox, Received
+from bot.storage.taking import Take
 from handlers.ports import Json
 
 CARDS_REMEMBERED = 10_000
@@ -24,7 +25,7 @@ CARDS_REMEMBERED = 10_000
 
 
 class InboxQueue(asyncio.Queue[object]):
-    """Stores what is put into it and wakes the dispatcher; only PTB's stop marker is ever taken out of it.
+    """Stores what is put into it for `take` to take; only PTB's stop marker is ever taken out of it.
 
     `urgent` runs first: it sends the emergency card and answers whether it did. `keep` says what is ours.
     `cards` are the updates whose card went out: known to, and shared with, a queue before or after this one.
@@ -38,7 +39,7 @@ class InboxQueue(asyncio.Queue[object]):
         urgent: Callable[[Update], Awaitable[bool]],
         keep: Callable[[Update], bool],
         clock: Callable[[], datetime],
-        wake: asyncio.Event,
+        take: Take,
         report: Report,
         cards: dict[int, None] | None = None,
     ) -> None:
@@ -48,7 +49,7 @@ class InboxQueue(asyncio.Queue[object]):
         self._urgent = urgent
         self._keep = keep
         self._clock = clock
-        self._wake = wake
+        self._take = take
         self._report = report
         self._cards = {} if cards is None else cards
         self._checking: dict[int, asyncio.Task[bool]] = {}
@@ -99,12 +100,11 @@ class InboxQueue(asyncio.Queue[object]):
         if not received:
             return
         try:
-            await self._inbox.store_all(received)
+            await self._inbox.store_all(received, self._take)
         except StorageError as error:
             raise NetworkError(f"The update was not stored: {error}") from None
         except Exception as error:  # noqa: BLE001  # any other exception would end PTB's polling silently
             raise NetworkError(f"The update was not stored: {kind_of(error)}") from None
-        self._wake.set()
 
     def _received(self, update: Update, *, card_sent: bool) -> Received | None:
         try:

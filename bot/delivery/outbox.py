@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import assert_never
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.pacing import Pacer
 from bot.delivery.photos import Pictures, send_photo
+from bot.delivery.queue_worker import QueueWorker, Work
 from bot.delivery.sender import Sender
 from bot.delivery.verdict import Again, Later, Lost, Moved, Refused, Unclear, judge
-from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
+from bot.delivery.worker import POLL_SECONDS, Report, kind_of
 from bot.storage.claims import Head
 from bot.storage.errors import StorageError
 from bot.storage.outbox import Outbox, Queued
@@ -29,7 +33,7 @@ _TELL_EVERY = 20
 _Outcome = Callable[[], Awaitable[None]]
 
 
-class OutboxWorker(Worker):
+class OutboxWorker(QueueWorker):
     """Sends rows of the outbox. Without a staff group cards wait."""
 
     def __init__(
@@ -55,10 +59,17 @@ class OutboxWorker(Worker):
 
     async def _round(self) -> float:
         self._next_in = POLL_SECONDS
-        cards = self._staff_group.chat_id is not None
-        for row in await self._outbox.claim(self._clock(), self._choose, cards=cards):
+        for row in await self._outbox.claim(self._clock(), self._choose, cards=self._cards_go):
             self._start(self._deliver(row))
         return self._next_in
+
+    async def _claim(self, connection: AsyncConnection) -> list[Work]:
+        rows = await self._outbox.claim_in(connection, self._clock(), self._choose, cards=self._cards_go)
+        return [partial(self._deliver, row) for row in rows]
+
+    @property
+    def _cards_go(self) -> bool:
+        return self._staff_group.chat_id is not None
 
     async def run(self) -> None:
         """Send until `stop`; then what is in hand, and all that waits for nothing but the pace."""
@@ -68,7 +79,7 @@ class OutboxWorker(Worker):
                 await self.finish()
                 await self._rest(self._next_in if self._next_in < POLL_SECONDS else 0)
 
-    def _choose(self, heads: Sequence[Head]) -> list[Head]:
+    def _choose(self, heads: Sequence[Head]) -> Sequence[Head]:
         """All emergencies, then what the pace allows, oldest first."""
         now = self._clock().timestamp()
         chosen = [head for head in heads if head.emergency]
@@ -85,7 +96,7 @@ class OutboxWorker(Worker):
                 free -= 1
             else:
                 self._next_in = min(self._next_in, wait)
-        return chosen
+        return self._chosen(heads, chosen)
 
     def _chat_of(self, chat_id: int | None) -> int:
         return chat_id if chat_id is not None else self._staff_group.chat_id or 0
@@ -104,6 +115,8 @@ class OutboxWorker(Worker):
             await self._failed(row, chat_id, error)
             return
         await self._insist(stored)
+        if row.case_number is not None:
+            self._more = True  # its card may have something new to show
 
     async def _send_message(self, row: Queued, chat_id: int) -> _Outcome:
         if row.photo:
@@ -125,6 +138,7 @@ class OutboxWorker(Worker):
 
     async def _failed(self, row: Queued, chat_id: int, error: Exception) -> None:
         now = self._clock()
+        self._more = True
         verdict = judge(error)
         match verdict:
             case Later(seconds=seconds):

@@ -81,7 +81,6 @@ class Worker(ABC):
         self._in_hand.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._report(f"{type(self).__name__}: {_told(error)}")
-        self._wake.set()
 
     async def _insist(self, store: Callable[[], Awaitable[None]]) -> None:
         """Store an outcome even if the database is away for a while; after `stop`, one try only."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Table, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.columns import as_stored, opened, secret_columns
 from bot.storage.tables import WAITING, Work
 
 _LOOK_FOR_STALE = timedelta(seconds=1)
@@ -22,6 +23,8 @@ class Head:
     since: datetime
     chat_id: int | None = None
     emergency: bool = False
+    waiting: int = 1
+    """How many rows the lane has, this one among them."""
 
 
 Choose = Callable[[Sequence[Head]], Sequence[Head]]
@@ -48,18 +51,19 @@ class Claims:
         emergency: Column[Any] | None = None,
     ) -> None:
         self._key = key
+        self._secret = secret_columns(table)
         self._lease = lease
         self._looked = datetime.min.replace(tzinfo=UTC)
         in_hand = and_(table.c.state == Work.CLAIMED, only)
         first = (
-            select(func.min(key).label("key"))
+            select(func.min(key).label("key"), func.count().label("waiting"))
             .where(WAITING, only)
             .group_by(table.c.lane)
             .having(func.max(case((table.c.state == Work.CLAIMED, 1), else_=0)) == 0)
             .subquery()
         )
         due = or_(table.c.not_before.is_(None), table.c.not_before <= bindparam("now"))
-        told = [key.label("key"), table.c.lane, since.label("since"), table.c.chat_id]
+        told = [key.label("key"), table.c.lane, since.label("since"), table.c.chat_id, first.c.waiting]
         self._heads = (
             select(*told, *([] if emergency is None else [emergency.label("emergency")]))
             .join(first, key == first.c.key)
@@ -70,15 +74,18 @@ class Claims:
             update(table)
             .where(only, key.in_(bindparam("keys", expanding=True)))
             .values(state=Work.CLAIMED, claimed_at=bindparam("now"))
-            .returning(table)
+            .returning(*(as_stored(each).label(each.name) if each in self._secret else each for each in table.c))
         )
         self._free = update(table).where(in_hand).values(state=Work.NEW, claimed_at=None)
         self._free_stale = self._free.where(table.c.claimed_at < bindparam("stale"))
 
     async def claim(
         self, connection: AsyncConnection, now: datetime, choose: Choose, **parameters: object
-    ) -> list[RowMapping]:
-        """Mark the chosen heads as ours, in the caller's write transaction; their rows, in the order chosen."""
+    ) -> list[dict[str, Any]]:
+        """Mark the chosen heads as ours, in the caller's write transaction; their rows, in the order chosen.
+
+        Of a row that can't be opened nothing is known but its numbers.
+        """
         if now - self._looked >= _LOOK_FOR_STALE:
             await connection.execute(self._free_stale, {"stale": now - self._lease, **parameters})
             self._looked = now
@@ -87,7 +94,8 @@ class Claims:
         if not chosen:
             return []
         taken = await connection.execute(self._take, {"now": now, "keys": chosen, **parameters})
-        found = {row[self._key.name]: row for row in taken.mappings()}
+        rows_taken = [opened(self._secret, row, connection.dialect) for row in taken.mappings()]
+        found = {row[self._key.name]: row for row in rows_taken}
         return [found[key] for key in chosen]
 
     async def free(self, connection: AsyncConnection, **parameters: object) -> None:

@@ -1,13 +1,15 @@
 """The kinds of columns: moments in UTC, and what is encrypted in the file."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, Column, ColumnElement, DateTime, Table, Text, type_coerce
+from sqlalchemy import JSON, Column, ColumnElement, DateTime, RowMapping, Table, Text, type_coerce
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from bot.storage.errors import StorageError
 from bot.storage.keyring import MARK, Keyring
 
 _CANNOT_BE_HELD = str.maketrans({"\0": None, MARK: None})
@@ -89,6 +91,22 @@ class SecretJson(TypeDecorator[object]):
 def secret_columns(table: Table) -> list[Column[Any]]:
     """The encrypted columns of a table."""
     return [column for column in table.columns if isinstance(column.type, SecretText | SecretJson)]
+
+
+def opened(columns: Sequence[Column[Any]], row: RowMapping, dialect: Dialect) -> dict[str, Any]:
+    """A row whose encrypted `columns` were read as they are stored, with these opened.
+
+    Where one of them can't be, all are None: one row that was tampered with must not keep others from being read.
+    """
+    try:
+        values = {column.name: _opened(column.type, row[column.name], dialect) for column in columns}
+    except StorageError:
+        values = dict.fromkeys(column.name for column in columns)
+    return {**row, **values}
+
+
+def _opened(kind: TypeEngine[Any], value: Any, dialect: Dialect) -> object:
+    return cast("SecretText | SecretJson", kind).process_result_value(value, dialect)
 
 
 def as_stored(column: Column[Any]) -> ColumnElement[Any]:

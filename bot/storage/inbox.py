@@ -13,6 +13,7 @@ from bot.storage.outgoing import cancel_ordinary, queue_messages
 from bot.storage.parked import park
 from bot.storage.sql import insert_new, put
 from bot.storage.tables import WAITING, Work, inbox
+from bot.storage.taking import Take
 from handlers.ports import Delivery, Json, Outgoing
 
 LEASE = timedelta(seconds=30)
@@ -68,14 +69,13 @@ class Inbox:
         self._ours = inbox.c.bot_id == bot_id
         self._claims = Claims(inbox, key=inbox.c.update_id, since=inbox.c.received_at, lease=LEASE, only=self._ours)
 
-    async def store(self, received: Received) -> bool:
-        """Keep an update; False when it was seen before."""
-        return await self.store_all([received]) == 1
-
-    async def store_all(self, batch: Sequence[Received]) -> int:
+    async def store_all(self, batch: Sequence[Received], take: Take) -> int:
         """Keep updates, all or none; how many were new. One whose card went out silences what is unsent."""
         async with self._database.write() as connection:
-            return sum([await _keep(connection, received) for received in batch])
+            new = sum([await _keep(connection, received) for received in batch])
+            start = await take(connection)
+        start()
+        return new
 
     async def cards_sent(self, limit: int) -> Sequence[int]:
         """The newest updates whose card went out at intake, so that a restart does not repeat it."""
@@ -91,7 +91,11 @@ class Inbox:
     async def claim(self, now: datetime, choose: Choose) -> list[Claimed]:
         """Take the chosen among the oldest updates of the idle lanes."""
         async with self._database.write() as connection:
-            rows = await self._claims.claim(connection, now, choose)
+            return await self.claim_in(connection, now, choose)
+
+    async def claim_in(self, connection: AsyncConnection, now: datetime, choose: Choose) -> list[Claimed]:
+        """The same in the caller's write transaction."""
+        rows = await self._claims.claim(connection, now, choose)
         return [
             Claimed(
                 Delivery(self._bot_id, row["update_id"], card_sent=row["card_sent"]),

@@ -62,7 +62,13 @@ class Outbox:
         While a chat's emergency card waits for another try, nothing else goes to that chat.
         """
         async with self._database.write() as connection:
-            rows = await self._claims.claim(connection, now, choose, cards=cards)
+            return await self.claim_in(connection, now, choose, cards=cards)
+
+    async def claim_in(
+        self, connection: AsyncConnection, now: datetime, choose: Choose, *, cards: bool
+    ) -> list[Queued]:
+        """The same in the caller's write transaction."""
+        rows = await self._claims.claim(connection, now, choose, cards=cards)
         return [
             Queued(
                 id=row["id"],

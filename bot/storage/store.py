@@ -1,10 +1,11 @@
 """The store that handlers use: each call is one transaction (handlers.ports.Store)."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import cases, effects, inbox, mydata, reachability, sessions
 from bot.storage.codec import case_from_row
@@ -12,6 +13,7 @@ from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
+from bot.storage.taking import Take
 from handlers.model import Case, CaseState, DeskTurn, Session, Turn
 from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed
 
@@ -25,12 +27,12 @@ _KNOWN = select(
 
 
 class SqlStore:
-    """Everything remembered, in one database. `queued` is set whenever something may be ready to send."""
+    """Everything remembered, in one database. `take` takes what is ready to send."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], queued: asyncio.Event) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], take: Take) -> None:
         self._database = database
         self._clock = clock
-        self._queued = queued
+        self._take = take
 
     async def turn(
         self,
@@ -42,7 +44,7 @@ class SqlStore:
     ) -> Turn:
         """Decide on a patient's event and store all that follows from it, once."""
         named = {**inbox.named(delivery), "chat_id": chat_id, "lane": str(chat_id), "now": now}
-        async with self._database.write() as connection:
+        async with self._ending(delivery) as connection:
             known = (await connection.execute(_KNOWN, named)).one()
             session = await sessions.load(connection, chat_id, known.session, now)
             if known.over:
@@ -59,7 +61,6 @@ class SqlStore:
             left = _still_to_say(messages, delivery, emergency_waits=known.emergency_waits)
             await queue_messages(connection, left, now)
             await inbox.end(connection, delivery, now)
-        self._over(delivery)
         return turn
 
     async def desk(
@@ -71,7 +72,7 @@ class SqlStore:
         render: Callable[[DeskTurn], Sequence[Outgoing]],
     ) -> DeskTurn:
         """Decide on an action of staff and store all that follows from it, once."""
-        async with self._database.write() as connection:
+        async with self._ending(delivery) as connection:
             card = None if number is None else await cases.load(connection, number)
             case = None if card is None or card.case.deleted else card.case
             if await inbox.is_over(connection, delivery):
@@ -81,30 +82,26 @@ class SqlStore:
                 await cases.save(connection, turn.case, now)
             await queue_messages(connection, render(turn), now)
             await inbox.end(connection, delivery, now)
-        self._over(delivery)
         return turn
 
     async def finish(self, delivery: Delivery, outgoing: Sequence[Outgoing] = ()) -> None:
         """End an update that changes nothing else, with what it sends."""
         now = self._clock()
-        async with self._database.write() as connection:
+        async with self._ending(delivery) as connection:
             if not await inbox.is_over(connection, delivery):
                 await queue_messages(connection, outgoing, now)
                 await inbox.end(connection, delivery, now)
-        self._over(delivery)
 
     async def group_moved(self, delivery: Delivery, old: int, new: int) -> None:
         """A group goes by another id now: what is unsent follows it."""
-        async with self._database.write() as connection:
+        async with self._ending(delivery) as connection:
             await follow(connection, old, new)
             await inbox.end(connection, delivery, self._clock())
-        self._over(delivery)
 
     async def announce(self, messages: Sequence[Outgoing]) -> None:
         """Send something that no update asked for, to staff or admins."""
-        async with self._database.write() as connection:
+        async with self._queueing() as connection:
             await queue_messages(connection, messages, self._clock())
-        self._queued.set()
 
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
         """The case whose card is this message of the staff group."""
@@ -142,15 +139,25 @@ class SqlStore:
         async with self._database.read() as connection:
             return await mydata.held(connection, chat_id, self._clock())
 
-    def _over(self, delivery: Delivery) -> None:
+    @asynccontextmanager
+    async def _ending(self, delivery: Delivery) -> AsyncIterator[AsyncConnection]:
+        """A transaction that ends an update."""
+        async with self._queueing() as connection:
+            yield connection
         delivery.over = True
-        self._queued.set()
+
+    @asynccontextmanager
+    async def _queueing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction after which there may be something to send."""
+        async with self._database.write() as connection:
+            yield connection
+            start = await self._take(connection)
+        start()
 
     async def forget_reachability(self, chat_id: int, *, blocked: bool) -> None:
         """A patient blocked the bot, or came back."""
-        async with self._database.write() as connection:
+        async with self._queueing() as connection:
             await reachability.mark(connection, chat_id, self._clock(), blocked=blocked)
-        self._queued.set()
 
 
 def _still_to_say(messages: Sequence[Outgoing], delivery: Delivery, *, emergency_waits: bool) -> Sequence[Outgoing]:

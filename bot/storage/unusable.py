@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.storage.errors import StorageError
 from bot.storage.inbox import Inbox, Received
+from bot.storage.taking import Take
 
 
 class UnusableInbox(Inbox):
@@ -12,7 +13,7 @@ class UnusableInbox(Inbox):
     def __init__(self, problem: StorageError) -> None:
         self._problem = problem
 
-    async def store_all(self, batch: Sequence[Received]) -> int:  # noqa: ARG002  # whatever it is
+    async def store_all(self, batch: Sequence[Received], take: Take) -> int:  # noqa: ARG002  # whatever it is
         """Raises StorageError."""
         raise self._problem
 

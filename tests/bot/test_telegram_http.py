@@ -4,7 +4,8 @@ import traceback
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp.test_utils import unused_port
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer, unused_port
 from telegram.error import NetworkError, TimedOut
 
 from bot.sandbox import Sandbox
@@ -44,3 +45,21 @@ async def test_no_answer_in_time(request_: TelegramHttp) -> None:
 async def test_only_while_open() -> None:
     with pytest.raises(RuntimeError, match="before initialize"):
         await TelegramHttp().do_request("http://127.0.0.1/", "GET")
+
+
+async def test_by_way_of_the_proxy_that_the_environment_names(
+    request_: TelegramHttp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless it says that this address needs none."""
+    asked: list[str] = []
+
+    async def pass_on(request: web.BaseRequest) -> web.Response:
+        asked.append(request.raw_path)
+        return web.json_response({"ok": True, "result": {"by": "proxy"}})
+
+    async with RawTestServer(pass_on) as proxy, Sandbox.start() as sandbox:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        assert "username" in str(await request_.post(f"{sandbox.base_url}{sandbox.token}/getMe", read_timeout=10))
+        assert await request_.post(f"http://telegram.invalid/bot{TOKEN}/getMe", read_timeout=10) == {"by": "proxy"}
+    assert asked == [f"http://telegram.invalid/bot{TOKEN}/getMe"]

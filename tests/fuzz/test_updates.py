@@ -23,6 +23,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.opening import open_database
 from bot.storage.store import SqlStore
 from bot.storage.tables import inbox, outbox
+from bot.storage.taking import waking
 from faq.build import Library
 from faq.knowledge import Knowledge
 from handlers.context import CURRENT, App, BotData, Context
@@ -113,7 +114,7 @@ class Stage:
             .build()
         )
         self.app.bot_data.services = Services(
-            store=SqlStore(self.database, clock, asyncio.Event()),
+            store=SqlStore(self.database, clock, waking(asyncio.Event())),
             library=Content(self.library.knowledge),
             clinic=CLINIC,
             staff_group=StaffGroup(STAFF_GROUP),
@@ -129,7 +130,7 @@ class Stage:
             urgent=Intake(self.bot, lambda: self.library.knowledge, CLINIC),
             keep=lambda update: keep(StaffGroup(STAFF_GROUP), update),
             clock=clock,
-            wake=asyncio.Event(),
+            take=waking(asyncio.Event()),
             report=self.reports.append,
         )
         await self.app.initialize()

@@ -40,7 +40,7 @@ def _with(work: Callable[[Setting], Awaitable[T]]) -> T:
 async def _set_two_aside(setting: Setting) -> None:
     for update_id in (11, 12):
         payload: dict[str, object] = {"message": {"text": "my sore wallaby"}}
-        await setting.inbox.store(Received(BOT, update_id, str(ANA), payload, setting.clock.now, ANA))
+        await setting.keeps(Received(BOT, update_id, str(ANA), payload, setting.clock.now, ANA))
         await setting.claim()
         await setting.inbox.park(Delivery(BOT, update_id), "KeyError at cases.py:12", [], setting.clock.now)
 

@@ -12,6 +12,7 @@ from bot.delivery import dispatcher as module
 from bot.delivery.dispatcher import RETRY_SECONDS, Dispatcher
 from bot.delivery.inbox import InboxQueue
 from bot.storage.errors import RefusedError, StorageError
+from bot.storage.taking import waking
 from handlers.ports import Delivery
 from tests.bot.delivery.telegrams import ADMIN, SORRY, alarmed, sorry, update
 from tests.bot.storage.setting import ANA, BEN, BOT, Setting
@@ -69,7 +70,7 @@ class Reception:
             urgent=urgent,
             keep=lambda _: True,
             clock=self.setting.clock,
-            wake=self.wake,
+            take=waking(self.wake),
             report=self.reports.append,
         )
         for one in updates:

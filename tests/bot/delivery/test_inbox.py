@@ -11,6 +11,7 @@ from telegram.error import NetworkError, TimedOut
 from bot.delivery import inbox as delivery_inbox
 from bot.delivery.inbox import InboxQueue
 from bot.storage.inbox import Inbox
+from bot.storage.taking import waking
 from tests.bot.delivery.telegrams import poll_update, update
 from tests.bot.storage.setting import ANA, BEN, BOT, STAFF, Clock, Setting, with_pragma
 
@@ -46,7 +47,7 @@ class Intake:
             urgent=urgent or self.urgent,
             keep=keep or (lambda _: True),
             clock=clock,
-            wake=self.wake,
+            take=waking(self.wake),
             report=self.reports.append,
         )
 
@@ -217,8 +218,8 @@ async def test_any_failure_to_store_is_one_that_polling_survives(intake: Intake,
     """PTB stops without a word at anything but a TelegramError."""
 
     class Broken(Inbox):
-        async def store_all(self, batch: object) -> int:
-            raise ZeroDivisionError(str(batch))
+        async def store_all(self, batch: object, take: object) -> int:
+            raise ZeroDivisionError(f"{batch} {take}")
 
     queue = intake.queue(Broken.__new__(Broken), clock)
     with pytest.raises(NetworkError, match="ZeroDivisionError") as caught:

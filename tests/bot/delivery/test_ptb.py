@@ -17,6 +17,7 @@ from bot.delivery.inbox import InboxQueue
 from bot.sandbox import Sandbox
 from bot.storage.errors import StorageError
 from bot.storage.inbox import Inbox, Received
+from bot.storage.taking import Take, waking
 from handlers.ports import Delivery
 from tests.bot.delivery.telegrams import alarmed, sorry
 from tests.bot.storage.setting import BOT, Clock, Setting, opened
@@ -49,7 +50,7 @@ class Practice:
             urgent=urgent,
             keep=lambda _: True,
             clock=self.setting.clock,
-            wake=wake,
+            take=waking(wake),
             report=self.heard.append,
         )
         builder = Application.builder().token(self.sandbox.token).base_url(self.sandbox.base_url)
@@ -91,10 +92,10 @@ class _Shaky(Inbox):
         super().__init__(setting.database, BOT)
         self._troubles = troubles
 
-    async def store_all(self, batch: Sequence[Received]) -> int:
+    async def store_all(self, batch: Sequence[Received], take: Take) -> int:
         if self._troubles:
             raise self._troubles.pop()
-        return await super().store_all(batch)
+        return await super().store_all(batch, take)
 
 
 @pytest.fixture

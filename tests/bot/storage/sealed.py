@@ -52,7 +52,7 @@ async def fill(setting: Setting) -> None:
 async def arrives(setting: Setting, update_id: int) -> None:
     """An update with words comes in."""
     payload: dict[str, object] = {"message": {"text": "my sore back"}}
-    await setting.inbox.store(Received(BOT, update_id, str(ANA), payload, setting.clock.now, ANA))
+    await setting.keeps(Received(BOT, update_id, str(ANA), payload, setting.clock.now, ANA))
 
 
 async def everything(setting: Setting) -> dict[str, object]:

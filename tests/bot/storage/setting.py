@@ -18,6 +18,7 @@ from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox, Queued
 from bot.storage.store import SqlStore
 from bot.storage.tables import metadata
+from bot.storage.taking import waking
 from handlers.model import (
     Case,
     DeskTurn,
@@ -63,18 +64,21 @@ class Setting:
     database: Database
     clock: Clock
     queued: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.store = SqlStore(self.database, self.clock, self.queued)
+        self.store = SqlStore(self.database, self.clock, waking(self.queued))
         self.inbox = Inbox(self.database, BOT)
         self.outbox = Outbox(self.database)
 
     async def arrives(self, update_id: int, chat_id: int = ANA, *, card_sent: bool = False) -> bool:
         """An update comes in."""
         payload: dict[str, object] = {"update_id": update_id}
-        return await self.inbox.store(
-            Received(BOT, update_id, str(chat_id), payload, self.clock.now, chat_id, card_sent)
-        )
+        return await self.keeps(Received(BOT, update_id, str(chat_id), payload, self.clock.now, chat_id, card_sent))
+
+    async def keeps(self, received: Received) -> bool:
+        """Store an update; whether it was new."""
+        return await self.inbox.store_all([received], waking(self.arrived)) == 1
 
     async def turn(
         self,

@@ -57,7 +57,7 @@ async def test_what_waits_to_be_sent_and_to_be_answered(setting: Setting, clock:
     words: dict[str, object] = {"message": {"text": "my back"}}
     press: dict[str, object] = {"callback_query": {"data": "y"}}
     for update_id, payload in ((2, words), (3, words), (4, press)):
-        await setting.inbox.store(Received(BOT, update_id, str(ANA), payload, clock.now, ANA))
+        await setting.keeps(Received(BOT, update_id, str(ANA), payload, clock.now, ANA))
     assert await setting.claim(1) == [2]
     assert (await setting.store.held(ANA)).rows == (
         ("Message from you, not answered yet", "my back"),
@@ -72,7 +72,7 @@ async def test_what_waits_to_be_sent_and_to_be_answered(setting: Setting, clock:
 async def test_what_was_set_aside(setting: Setting, clock: Clock) -> None:
     """It is still held, and the patient reads why."""
     words: dict[str, object] = {"message": {"text": "my back"}}
-    await setting.inbox.store(Received(BOT, 1, str(ANA), words, clock.now, ANA))
+    await setting.keeps(Received(BOT, 1, str(ANA), words, clock.now, ANA))
     await setting.claim()
     await setting.inbox.park(Delivery(BOT, 1), "KeyError", [], clock.now)
     assert await told(setting) == {"Message from you, set aside because something went wrong on our side": "my back"}
