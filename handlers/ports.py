@@ -17,6 +17,7 @@ Json = dict[str, object]
 class Delivery:
     """The update being handled: its key, and whether its emergency card went out at intake.
 
+    `joined` are later updates of the same chat that are read, and end, together with it.
     `over` is set by the store when it has ended the update, `tier` by the conversation: the most urgent one that
     the message raised.
     """
@@ -24,6 +25,7 @@ class Delivery:
     bot_id: int
     update_id: int
     card_sent: bool = False
+    joined: tuple[int, ...] = ()
     over: bool = field(default=False, compare=False)
     tier: Tier | None = field(default=None, compare=False)
 

@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
+from bot.delivery.bursts import together
 from bot.delivery.fairness import Turns
 from bot.delivery.queue_worker import QueueWorker, Work
 from bot.delivery.worker import POLL_SECONDS, Report, kind_of
@@ -74,7 +75,9 @@ class Dispatcher(QueueWorker):
     async def _handle(self, claimed: Claimed) -> None:
         delivery = claimed.delivery
         try:
-            await self._process(self._read(claimed.payload), delivery)
+            payload, joined = together(claimed.payload, claimed.behind if not claimed.attempts else ())
+            delivery.joined = joined
+            await self._process(self._read(payload), delivery)
             if not delivery.over:
                 await self._inbox.end(delivery)
         except RefusedError as error:

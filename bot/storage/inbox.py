@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.claims import Choose, Claims
+from bot.storage.claims import Choose, Claims, Head
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, queue_messages
 from bot.storage.parked import park
@@ -19,7 +20,12 @@ from handlers.ports import Delivery, Json, Outgoing
 LEASE = timedelta(seconds=30)
 """A turn takes milliseconds; an update claimed for longer was left behind by a process that died."""
 
-_OPEN = inbox.c.state.in_([Work.NEW, Work.CLAIMED])
+BURST = 3
+"""Who has more than this waiting writes faster than anybody is answered."""
+
+_AT_MOST = 100
+
+_OPEN = or_(inbox.c.state == Work.NEW, inbox.c.state == Work.CLAIMED)
 
 OVER = exists().where(inbox.c.bot_id == bindparam("bot_id"), inbox.c.update_id == bindparam("update_id"), ~_OPEN)
 """Whether the update `update_id` of the bot `bot_id` was handled already (or parked)."""
@@ -58,6 +64,8 @@ class Claimed:
     payload: Json
     attempts: int
     chat_id: int | None = None
+    behind: tuple[tuple[int, Json], ...] = ()
+    """Where more than BURST wait in the lane: those behind it, by their ids."""
 
 
 class Inbox:
@@ -95,7 +103,14 @@ class Inbox:
 
     async def claim_in(self, connection: AsyncConnection, now: datetime, choose: Choose) -> list[Claimed]:
         """The same in the caller's write transaction."""
-        rows = await self._claims.claim(connection, now, choose)
+        crowded: set[int] = set()
+
+        def noted(heads: Sequence[Head]) -> Sequence[Head]:
+            chosen = choose(heads)
+            crowded.update(head.key for head in chosen if head.waiting > BURST)
+            return chosen
+
+        rows = await self._claims.claim(connection, now, noted)
         return [
             Claimed(
                 Delivery(self._bot_id, row["update_id"], card_sent=row["card_sent"]),
@@ -103,9 +118,20 @@ class Inbox:
                 row["payload"],
                 row["attempts"],
                 row["chat_id"],
+                await self._behind(connection, row["lane"], row["update_id"]) if row["update_id"] in crowded else (),
             )
             for row in rows
         ]
+
+    async def _behind(self, connection: AsyncConnection, lane: str, update_id: int) -> tuple[tuple[int, Json], ...]:
+        """What follows an update without a break: nothing that failed before, and none whose card went out."""
+        rows = await connection.execute(
+            select(inbox.c.update_id, inbox.c.payload, or_(inbox.c.card_sent, inbox.c.attempts > 0))
+            .where(self._ours, WAITING, inbox.c.lane == lane, inbox.c.update_id > update_id)
+            .order_by(inbox.c.update_id)
+            .limit(_AT_MOST)
+        )
+        return tuple((key, payload) for key, payload, _ in takewhile(lambda row: not row[2], rows))
 
     async def put_back(self, delivery: Delivery, not_before: datetime, *, failed: bool) -> None:
         """Try an update again later; the lane waits for it. `failed` counts an attempt."""
@@ -176,12 +202,12 @@ async def is_over(connection: AsyncConnection, delivery: Delivery) -> bool:
 
 
 async def end(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
-    """Keep an update's key and forget what was in it, in the caller's transaction. Over is over.
+    """Keep an update's key and forget what was in it, in the caller's transaction; so with those joined to it.
 
-    An update that never came through the inbox leaves its key there all the same.
+    Over is over. An update that never came through the inbox leaves its key there all the same.
     """
     row = {
-        **named(delivery),
+        "bot_id": delivery.bot_id,
         "state": Work.DONE,
         "payload": None,
         "chat_id": None,
@@ -191,7 +217,8 @@ async def end(connection: AsyncConnection, delivery: Delivery, now: datetime) ->
         "card_sent": delivery.card_sent,
         "attempts": 0,
     }
-    await put(connection, inbox, row, keep=("received_at", "card_sent", "attempts"), only=_OPEN)
+    rows = [{**row, "update_id": update_id} for update_id in (delivery.update_id, *delivery.joined)]
+    await put(connection, inbox, *rows, keep=("received_at", "card_sent", "attempts"), only=_OPEN)
 
 
 async def forget_payloads(connection: AsyncConnection, delivery: Delivery, chat_id: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from bot import serve as module
 from bot.monitoring.database_alarm import CALM
 from bot.serve import serve
 from bot.storage.backup import back_up, restore
@@ -71,6 +72,13 @@ async def test_a_file_that_is_damaged_while_the_bot_runs(clinic: Clinic) -> None
     assert "patients get emergency advice and nothing else" in told.text
 
 
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that can't be opened is tried again at once."""
+    monkeypatch.setattr(module, "_TRY_AGAIN_SECONDS", 0.2)
+
+
+@pytest.mark.usefixtures("often")
 async def test_a_start_with_a_damaged_file(clinic: Clinic) -> None:
     """The bot lives for emergencies alone until a backup is put in its place, and needs no restart; no card repeats."""
     await clinic.priya.starts()
@@ -92,6 +100,7 @@ async def test_a_start_with_a_damaged_file(clinic: Clinic) -> None:
     assert sum(text.startswith("Please go to A&E") for text in clinic.ana.screen) == 1
 
 
+@pytest.mark.usefixtures("often")
 async def test_a_start_with_a_locked_database(clinic: Clinic) -> None:
     """The same, until the other program lets go of it."""
     await clinic.priya.starts()

@@ -30,9 +30,9 @@ class Reception:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def note(self, update: Update, delivery: Delivery) -> None:
-        """Handle an update by writing down its id."""
-        assert delivery == Delivery(BOT, update.update_id, card_sent=delivery.card_sent)
-        self.handled.append(update.update_id)
+        """Handle an update by writing down its id, and those of what is joined to it."""
+        assert delivery == Delivery(BOT, update.update_id, delivery.card_sent, delivery.joined)
+        self.handled += [update.update_id, *delivery.joined]
 
     def dispatcher(self, process: Process) -> Dispatcher:
         """A dispatcher that hands updates to `process`."""
