@@ -91,7 +91,8 @@ class InboxQueue(asyncio.Queue[object]):
 
         In one, so that no answer to an earlier message of the batch can come after the card of a later one.
         """
-        cards = [await self._send_card(update) for update in updates]
+        # At once: between two looks the loop would go round all the turns in hand.
+        cards = await asyncio.gather(*(self._send_card(update) for update in updates))
         received = [
             row
             for update, card in zip(updates, cards, strict=True)
