@@ -32,12 +32,16 @@ _NOT_SKIPPED = frozenset({"no", "not", "never", "without", "but"})
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found: its group, and the filtered word positions [start, end) that it covers."""
+    """A phrase found: its group, and the filtered word positions [start, end) that it covers.
+
+    `guessed`: no word of it stands there as it is, each is another real word that may be a slip for it.
+    """
 
     group: str
     start: int
     end: int
     phrase: tuple[str, ...]
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,26 +176,26 @@ class PhraseBook:
         filtered = Filtered(message, self.fillers)
         hits: dict[str, list[Hit]] = defaultdict(list)
         for start in range(len(filtered.words)):
-            for group, tokens, end in self._at(filtered.words, start):
+            for group, tokens, end, guessed in self._at(filtered.words, start):
                 if filtered.words[start].sentence == filtered.words[end - 1].sentence:
-                    hits[group].append(Hit(group, start, end, tokens))
+                    hits[group].append(Hit(group, start, end, tokens, guessed))
         return Searched(filtered, hits)
 
-    def _at(self, words: Sequence[Word], start: int) -> Iterable[tuple[str, tuple[str, ...], int]]:
-        """The phrases that begin at `start`, each once, with their ends."""
+    def _at(self, words: Sequence[Word], start: int) -> Iterable[tuple[str, tuple[str, ...], int, bool]]:
+        """The phrases that begin at `start`, each once, with their ends and whether they are guessed."""
         found: set[tuple[str, tuple[str, ...]]] = set()
-        waiting = [(node, start + 1, False) for node in self._root.after(words[start])]
+        waiting = [(node, start + 1, False, guessed) for node, guessed in self._root.after(words[start])]
         while waiting:
-            node, place, skipped = waiting.pop()
+            node, place, skipped, guessed = waiting.pop()
             for group, tokens in node.ends:
                 if (group, tokens) not in found and not (skipped and len(tokens) < _GAP_FROM):
                     found.add((group, tokens))
-                    yield group, tokens, place
+                    yield group, tokens, place, guessed
             if place == len(words) or node.is_leaf:
                 continue
             if not skipped and place + 1 < len(words) and words[place].text not in _NOT_SKIPPED:
-                waiting += [(after, place + 2, True) for after in node.after(words[place + 1])]
-            waiting += [(after, place + 1, skipped) for after in node.after(words[place])]
+                waiting += [(after, place + 2, True, guessed and slip) for after, slip in node.after(words[place + 1])]
+            waiting += [(after, place + 1, skipped, guessed and slip) for after, slip in node.after(words[place])]
 
 
 class _Node:
@@ -213,24 +217,30 @@ class _Node:
         branch, key = (self.prefix, token[:-1]) if token.endswith("*") else (self.exact, token)
         return branch.setdefault(key, _Node())
 
-    def after(self, word: Word) -> Iterable["_Node"]:
-        """The nodes that a message's next word leads to, also as what it may be a slip for."""
-        for text in (word.text, *word.maybe):
+    def after(self, word: Word) -> Iterable[tuple["_Node", bool]]:
+        """The nodes that a message's next word leads to, and whether only as what it may be a slip for."""
+        for text in (*word.maybe, word.text):  # the last is looked at first
+            slip = text is not word.text
             if text in self.exact:
-                yield self.exact[text]
+                yield self.exact[text], slip
             if self.prefix:
                 for length in range(1, len(text) + 1):
                     if text[:length] in self.prefix:
-                        yield self.prefix[text[:length]]
+                        yield self.prefix[text[:length]], slip
 
 
 def matches(
     combination: Combination, hits: Mapping[str, Sequence[Hit]], filtered: Filtered
 ) -> Iterable[tuple[Hit, ...]]:
-    """Each way in which the combination stands in the message: one hit a group, near each other."""
+    """Each way in which the combination stands in the message: one hit a group, near each other.
+
+    What is guessed counts beside something that stands there, not by itself: "smiled" is no slip for "soiled".
+    """
     if not combination.needs <= hits.keys():
         return
     for chosen in _choices([hits.get(group, ()) for group in combination.groups]):
+        if all(hit.guessed for hit in chosen):
+            continue
         in_place = sorted(chosen, key=lambda hit: (hit.start, hit.end))
         if combination.ordered and list(chosen) != in_place:
             continue

@@ -153,4 +153,13 @@ def test_what_a_word_may_be_a_slip_for_is_found_too(book: PhraseBook) -> None:
     message = tokenise("cant pea")
     slip = replace(message, words=(message.words[0], replace(message.words[1], maybe=("pee",))))
     assert not book.search(message).hits.get("PEE")
-    assert book.search(slip).hits["PEE"] == [Hit("PEE", 1, 2, ("pee",))]
+    assert book.search(slip).hits["PEE"] == [Hit("PEE", 1, 2, ("pee",), guessed=True)]
+
+
+def test_what_is_guessed_counts_only_beside_what_is_there(book: PhraseBook) -> None:
+    """As "smiled" alone is no slip for "soiled"."""
+    message = tokenise("cant pea")
+    slip = replace(message, words=(message.words[0], replace(message.words[1], maybe=("pee",))))
+    searched = book.search(slip)
+    assert not list(matches(book.compile("PEE"), searched.hits, searched.filtered))
+    assert list(matches(book.compile("CANT > PEE"), searched.hits, searched.filtered))
