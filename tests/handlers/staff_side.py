@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from faq.wording import Wording
-from handlers import desk
-from handlers.model import Case, CaseState, DeskTurn, Person
+from handlers import desk, lifecycle
+from handlers.callbacks import DeskPress
+from handlers.card_buttons import menu_buttons
+from handlers.desk_commands import decide_press
+from handlers.model import Case, CaseState, Colleague, DeskTurn, DeskVerb, Person
 from handlers.ports import DeskNumbers, Held, Outgoing
 from handlers.render import my_data, render_note, render_reply
 from handlers.staff_card import render_card
@@ -58,7 +61,13 @@ def cases(words: Wording, written: Written) -> Iterator[Case]:
     )
     for state in CaseState:
         yield replace(full, state=state)
+    for outcome in words.desk.outcomes:
+        yield replace(full, state=CaseState.DONE, outcome=outcome)
+    yield replace(full, state=CaseState.DONE, newer=1043)
+    for state in CaseState:
+        yield replace(full, state=state, held=True)
     yield new
+    yield replace(full, team_note=by)
     yield replace(full, unreachable=True)
     yield replace(full, deleted=True)
 
@@ -69,6 +78,9 @@ def messages(words: Wording, written: Written) -> Iterator[list[Outgoing]]:
     for case in found:
         html, keyboard = render_card(case, words, CLINIC, TOPICS)
         yield [Outgoing(GROUP, html, keyboard)]
+        for verb in DeskVerb:
+            colleagues = [Colleague(11, written.staff), Colleague(12, "Kim")]
+            yield [Outgoing(GROUP, html, menu_buttons(case, verb, words, CLINIC, colleagues))]
     for turn in turns(words, written):
         yield from (render_reply(reply, 7, CLINIC) for reply in turn.to_patient)
         if turn.to_group:
@@ -85,6 +97,20 @@ def turns(words: Wording, written: Written) -> Iterator[DeskTurn]:
     for case in (None, *cases(words, written)):
         for staff in (Person(11, written.staff), Person(12, written.staff)):
             yield desk.claim(case, staff, LATER, words)
-            yield desk.done(case, staff, LATER, words)
-            for text in (written.reply, None):
+            for press in presses(words):
+                yield decide_press(press, case, staff, staff, now=LATER, wording=words)
+            for text in (written.reply, "/remind me", None):
                 yield desk.staff_reply(case, staff, text, words)
+            for text in (written.note, ""):
+                yield lifecycle.team_note(case, staff, text, LATER, words)
+        yield lifecycle.hand_over(case, None, LATER, words)
+
+
+def presses(words: Wording) -> Iterator[DeskPress]:
+    """Every button of a card and of its menus, and choices that are not there any more."""
+    for verb in DeskVerb:
+        yield DeskPress(verb, 1042)
+    for verb, choices in ((DeskVerb.DONE, [*words.desk.outcomes]), (DeskVerb.REPLIES, [*words.desk.replies])):
+        for choice in (*choices, "gone"):
+            yield DeskPress(verb, 1042, choice)
+    yield DeskPress(DeskVerb.HAND_OVER, 1042, "me")
