@@ -34,9 +34,10 @@ def decide_press(
         case DeskVerb.DONE | DeskVerb.HAND_OVER | DeskVerb.REPLIES if not pressed.choice:
             return lifecycle.menu(case, pressed.verb, wording)
         case DeskVerb.DONE:
-            if pressed.choice not in wording.desk.outcomes:
-                return DeskTurn(case, toast=wording.errors.out_of_date, menu=DeskVerb.BACK)
-            return desk.done(case, staff, now, wording, pressed.choice)
+            outcome = next((outcome for outcome in wording.desk.outcomes if outcome == pressed.choice), None)
+            if outcome is None:
+                return lifecycle.menu(case, DeskVerb.DONE, wording)
+            return desk.done(case, staff, now, wording, outcome)
         case DeskVerb.HAND_OVER:
             return lifecycle.hand_over(case, heir, now, wording)
         case DeskVerb.REPLIES:
