@@ -42,10 +42,10 @@ REOPEN: Choice = (DeskVerb.REOPEN, "")
 
 
 async def press(
-    setting: Setting, update_id: int, number: int, staff: Person, pressed: Choice, heir: Person | None = None
+    setting: Setting, update_id: int, number: int, staff: Person, pressed: Choice, *, heir: Person | None = None
 ) -> DeskTurn:
     """A member of staff presses a button, as the bot takes it."""
-    now = setting.clock.now
+    now, (verb, choice) = setting.clock.now, pressed
     return await setting.store.desk(
         Delivery(BOT, update_id),
         number,
@@ -74,7 +74,7 @@ async def the_case(setting: Setting, number: int) -> Case:
     ],
 )
 async def test_two_staff_press_at_once(
-    setting: Setting, path: Path, clock: Clock, before: list[Choice], one: Choice, other: Choice
+    setting: Setting, path: Path, clock: Clock, *, before: list[Choice], one: Choice, other: Choice
 ) -> None:
     """In two processes: one of them has it, the other is told so, and the patient hears of it once at most."""
     number = await setting.open_case()
@@ -101,7 +101,7 @@ async def test_taken_while_it_is_handed_over(setting: Setting, path: Path, clock
     second = await opened(path, clock)
     await asyncio.gather(
         press(setting, 20, number, SAM, TAKE),
-        press(second, 21, number, KIM, (DeskVerb.HAND_OVER, "me"), KIM),
+        press(second, 21, number, KIM, (DeskVerb.HAND_OVER, "me"), heir=KIM),
     )
     stored = await the_case(setting, number)
     assert (stored.state, stored.taken_by) == (CaseState.TAKEN, "Kim")
@@ -126,7 +126,7 @@ async def test_a_life_at_the_desk(setting: Setting, clock: Clock) -> None:
     await press(setting, 11, number, SAM, RELEASE)
     given_back = await the_case(setting, number)
     assert (given_back.state, given_back.taken_by, given_back.waits_since) == (CaseState.OPEN, "", clock.now)
-    await press(setting, 12, number, SAM, (DeskVerb.HAND_OVER, str(KIM.user_id)), KIM)
+    await press(setting, 12, number, SAM, (DeskVerb.HAND_OVER, str(KIM.user_id)), heir=KIM)
     await press(setting, 13, number, KIM, (DeskVerb.DONE, "booked"))
     assert (await the_case(setting, number)).outcome == "booked"
     assert (await setting.session()).case is None
