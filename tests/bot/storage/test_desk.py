@@ -51,7 +51,7 @@ async def press(
         number,
         now,
         decide=lambda case: decide_press(
-            DeskPress(pressed[0], number, pressed[1]), case, staff, heir, now=now, wording=WORDING
+            DeskPress(verb, number, choice), case, staff, heir, now=now, wording=WORDING
         ),
         render=lambda turn: render_desk(turn, number, STAFF, CLINIC),
     )
