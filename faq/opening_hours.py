@@ -151,9 +151,14 @@ class OpeningHours(BaseModel):
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+def local(moment: datetime) -> datetime:
+    """A moment by London's clock."""
+    return moment.astimezone(LONDON)
+
+
 def local_day(moment: datetime) -> date:
     """The day in London at a moment."""
-    return moment.astimezone(LONDON).date()
+    return local(moment).date()
 
 
 def clock_time(at: time) -> str:

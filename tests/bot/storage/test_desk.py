@@ -50,9 +50,7 @@ async def press(
         Delivery(BOT, update_id),
         number,
         now,
-        decide=lambda case: decide_press(
-            DeskPress(verb, number, choice), case, staff, heir, now=now, wording=WORDING
-        ),
+        decide=lambda case: decide_press(DeskPress(verb, number, choice), case, staff, heir, now=now, wording=WORDING),
         render=lambda turn: render_desk(turn, number, STAFF, CLINIC),
     )
 
