@@ -58,8 +58,8 @@ class Waiting(Written):
 class DigestWords(Written):
     """The morning's and the week's numbers."""
 
-    morning: Annotated[Text, uses("date")]
-    week: Annotated[Text, uses("first", "last")]
+    morning: Annotated[Text, uses("days")]
+    week: Annotated[Text, uses("days")]
     asked: Annotated[Text, uses("n")]
     answered: Annotated[Text, uses("n")]
     offered: Annotated[Text, uses("n")]

@@ -1,0 +1,75 @@
+"""The desk's numbers as a text for the staff group: counts alone, of nobody in particular."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from faq.wording import Wording, fill
+
+BECAUSE = "because-"
+"""The counters of reasons for which requests were made begin with this."""
+
+_URGENT = ("crisis", "emergency", "urgent")
+_QUICK, _SAME_DAY = timedelta(hours=1), timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """Of some days: counters by name, and how much opening time passed until each request of these days was taken."""
+
+    first: date
+    last: date
+    counts: Mapping[str, int]
+    taken_within: tuple[timedelta, ...] = ()
+    not_taken: int = 0
+    """Requests of these days that nobody has taken yet."""
+    open_now: int = 0
+    open_not_taken: int = 0
+
+
+def digest_text(figures: DeskFigures, wording: Wording, *, weekly: bool = False) -> str:
+    """The morning's text, or the week's."""
+    words, counts = wording.desk.digest, figures.counts
+    days = days_in_words(figures.first, figures.last)
+    lines = [
+        fill(words.week if weekly else words.morning, days=days),
+        fill(words.asked, n=counts.get("asked", 0)),
+        fill(words.answered, n=counts.get("answered", 0)),
+        fill(words.offered, n=counts.get("booked-offer", 0)),
+        fill(words.unknown, n=counts.get("unknown", 0)),
+        fill(words.urgent, n=sum(counts.get(name, 0) for name in _URGENT)),
+        fill(words.requests, n=counts.get("case-opened", 0)),
+        *(fill(words.because, reason=reason, n=n) for reason, n in _reasons(counts, wording).items()),
+        fill(words.taken_within, **_taken(figures)),
+        fill(words.booked, n=counts.get("closed-booked", 0)),
+    ]
+    if not weekly:
+        lines.append(fill(words.open_now, n=figures.open_now, waiting=figures.open_not_taken))
+    return "\n".join(lines)
+
+
+def days_in_words(first: date, last: date) -> str:
+    """ "26 November", "26 to 29 November", "28 November to 2 December"."""
+    if first == last:
+        return f"{last.day} {last:%B}"
+    start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
+    return f"{start} to {last.day} {last:%B}"
+
+
+def _reasons(counts: Mapping[str, int], wording: Wording) -> dict[str, int]:
+    """Reasons as they stand on cards, the most frequent first; those with the same words count together."""
+    found: dict[str, int] = {}
+    for name, n in counts.items():
+        reason = name.removeprefix(BECAUSE)
+        known = next((each for each in (reason, reason.partition("-")[0]) if each in wording.booking.reasons), None)
+        if name.startswith(BECAUSE) and known:
+            words = wording.booking.reasons[known].card
+            found[words] = found.get(words, 0) + n
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _taken(figures: DeskFigures) -> dict[str, int]:
+    quick = sum(span <= _QUICK for span in figures.taken_within)
+    day = sum(_QUICK < span <= _SAME_DAY for span in figures.taken_within)
+    later = len(figures.taken_within) - quick - day
+    return {"hour": quick, "day": day, "later": later, "waiting": figures.not_taken}
