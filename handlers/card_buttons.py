@@ -9,7 +9,7 @@ from faq.wording import Wording
 from handlers.callbacks import encode_desk
 from handlers.model import Case, CaseState, Colleague, DeskVerb
 from handlers.ports import Json
-from handlers.render import inline_keyboard, shorten, tidy, unmarked
+from handlers.render import inline_keyboard, literal, shorten, tidy, unmarked
 
 LABEL_LENGTH = 40
 COLLEAGUES_SHOWN = 8
@@ -69,7 +69,7 @@ def _by(width: int, choices: Iterable[_Choice]) -> list[list[_Choice]]:
 
 
 def _name(colleague: Colleague) -> str:
-    return shorten(tidy(colleague.first_name), LABEL_LENGTH)
+    return literal(shorten(tidy(colleague.first_name), LABEL_LENGTH))
 
 
 def _keyboard(rows: Iterable[Iterable[_Choice]], number: int, clinic: Clinic) -> Json:

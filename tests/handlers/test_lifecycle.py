@@ -193,6 +193,7 @@ def test_menus() -> None:
         ["Kim", ("Lee" * 40)[:39] + "…"],
         ["Back"],
     ]
+    assert labels(TAKEN, DeskVerb.HAND_OVER, Colleague(14, "<b>{clinic}** 😀"))[1] == ["<b>{clinic}** 😀"]
     many = [Colleague(number, "Kim") for number in range(50)]
     assert sum(map(len, labels(TAKEN, DeskVerb.HAND_OVER, *many))) == COLLEAGUES_SHOWN + 2
     assert labels(TAKEN, DeskVerb.REPLIES)[-2:] == [["We need more time"], ["Back"]]
