@@ -71,7 +71,7 @@ def test_handed_over() -> None:
     turn = hand_over(TAKEN, KIM, LATER, WORDING)
     assert turn.case == replace(TAKEN, taken_by="Kim", taken_by_id=12, taken_at=LATER)
     assert told(turn) == ["Kim from the clinic has your request B-1042 now."]
-    assert turn.to_group == turn.toast == "B-1042 is with Kim now."
+    assert turn.to_group == turn.toast == "Kim has B-1042 now."
     assert hand_over(turn.case, KIM, LATER, WORDING).toast == "Kim has B-1042 already."
     assert hand_over(DONE, KIM, LATER, WORDING).toast == "B-1042 was closed already, by Sam."
 

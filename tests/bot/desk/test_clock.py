@@ -114,7 +114,7 @@ async def test_raised_again_and_then_told_to_the_next_contact(setting: Setting, 
     assert (group.chat_id, group.reply_to) == (STAFF, number)
     assert (
         group.html
-        == "<b>B-1001 still waits.</b> Nobody has taken it for 60 minutes of opening time. Its card is above."
+        == "<b>Still waiting: B-1001.</b> Nobody has taken it for 60 minutes of opening time. Its card is above."
     )
     assert patient.chat_id == ANA
     assert patient.html.startswith(
