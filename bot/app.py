@@ -21,6 +21,8 @@ from bot.delivery.outbox import OutboxWorker
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import TelegramSender
 from bot.delivery.worker import Worker
+from bot.desk.clock import DeskClock
+from bot.desk.work import desk_clock
 from bot.housekeeping import Housekeeping
 from bot.live_content import LiveContent, require_safety
 from bot.logs import hush
@@ -88,6 +90,7 @@ class Running:
     inbox: Inbox
     outbox: Outbox
     watch: Watch
+    desk: DeskClock
 
     async def settled(self) -> None:
         """Wait until every stored update is handled and every message sent, for those who show or test the bot."""
@@ -117,6 +120,7 @@ async def running(
         bot = telegram_bot(settings, token, metrics.called, contact.called)
         bot_id = id_of_bot(token)
         staff_group = StaffGroup(await staff_group_now(database, settings))
+        queued = asyncio.Event()
         store = SqlStore(database, clock, lambda connection: sender.take(connection))  # noqa: PLW0108  # built below
 
         async def tell(chat_ids: list[int], text: str) -> None:
@@ -171,7 +175,16 @@ async def running(
             staff_group=staff_group,
             pictures=lambda: {picture.digest: picture.data for picture in content.knowledge.pictures.values()},
             clock=clock,
-            wake=asyncio.Event(),
+            wake=queued,
+            report=log.error,
+        )
+        desk = desk_clock(
+            settings,
+            database,
+            staff_group,
+            lambda: content.knowledge.wording,
+            clock=clock,
+            queued=queued,
             report=log.error,
         )
         housekeeping = Housekeeping(database, settings.retention, clock)
@@ -204,18 +217,18 @@ async def running(
         stack.push_async_callback(application.shutdown)
         await _work(stack, [dispatcher, sender])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
-        alarm = DatabaseAlarm(database.trouble, tell_admins, clock)
         background = [
-            asyncio.create_task(alarm.run()),
+            asyncio.create_task(DatabaseAlarm(database.trouble, tell_admins, clock).run()),
             asyncio.create_task(content.watch(stop)),
             asyncio.create_task(housekeeping.keep_purging(stop)),
             asyncio.create_task(watch.run()),
+            asyncio.create_task(desk.run()),
         ]
         stack.push_async_callback(_cancel, background)
         beside = _beside(settings, pages)
         await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=beside, stop=stop))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield Running(content, inbox, outbox, watch)
+        yield Running(content, inbox, outbox, watch, desk)
 
 
 def id_of_bot(token: str) -> int:

@@ -104,6 +104,14 @@ class Monitoring(_Part):
     unclaimed_minutes: Annotated[int, Field(ge=1)] = 240
 
 
+class Desk(_Part):
+    """What the bot does by itself in the staff group, where clinic.opening has the hours: reminders and numbers."""
+
+    remind_minutes: Annotated[int, Field(ge=5)] | None = 60
+    next_contact_id: int | None = None
+    digest: bool = True
+
+
 class Settings(BaseSettings):
     """Everything that a clinic sets."""
 
@@ -123,6 +131,7 @@ class Settings(BaseSettings):
     pace: Pace = Pace()
     retention: Retention = Retention()
     monitoring: Monitoring = Monitoring()
+    desk: Desk = Desk()
 
     @classmethod
     def settings_customise_sources(

@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from faq.opening_hours import OpeningHours
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _ASK = "Please ask the clinic about {}."
@@ -30,12 +32,21 @@ class Clinic(BaseModel):
     email: str = ""
     address: str = ""
     hours: str = ""
+    opening: OpeningHours | None = None
+    """The hours as the bot reckons with them; {hours} then says these."""
     prices: Fact | None = None
     free_assessment: Fact | None = None
     insurers: Fact | None = None
     treatments: Fact | None = None
     languages: Fact | None = None
     privacy_contact: str = ""
+
+    @model_validator(mode="after")
+    def _one_set_of_hours(self) -> Self:
+        """Two would come apart one day."""
+        if self.hours and self.opening:
+            raise ValueError("hours and opening both say when the clinic is open; leave hours empty and keep opening")
+        return self
 
     def values(self) -> dict[str, str]:
         """What each placeholder stands for."""
@@ -45,7 +56,7 @@ class Clinic(BaseModel):
             "phone": self.phone or "the number on the clinic's website",
             "email": self.email or "the e-mail address on the clinic's website",
             "address": self.address or "the address on the clinic's website",
-            "hours": self.hours or "see the clinic's website",
+            "hours": self.hours or (self.opening and self.opening.in_words()) or "see the clinic's website",
             "privacy_contact": self.privacy_contact or "the clinic",
             "prices": _sentence(self.prices, "prices"),
             "free_assessment": _sentence(self.free_assessment, "a first assessment and what it costs"),

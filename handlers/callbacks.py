@@ -1,6 +1,7 @@
 """Button data: what comes back when a button is pressed. It proves nothing about who pressed."""
 
 import re
+from typing import NamedTuple
 
 from handlers.model import DeskVerb, Verb
 
@@ -9,6 +10,16 @@ MAX_BYTES = 64
 
 _DESK = "case"
 _NUMBER = re.compile(r"[0-9]{1,18}")
+_CHOICE = re.compile(r"[a-z0-9_-]{1,24}")
+_CHOOSING = {DeskVerb.DONE, DeskVerb.HAND_OVER, DeskVerb.REPLIES}
+
+
+class DeskPress(NamedTuple):
+    """A button on a staff card, and what was chosen from a menu ("" for no choice)."""
+
+    verb: DeskVerb
+    number: int
+    choice: str = ""
 
 
 def encode(verb: Verb, argument: str = "") -> str:
@@ -25,16 +36,23 @@ def decode(data: str) -> tuple[Verb, str] | None:
         return None
 
 
-def encode_desk(verb: DeskVerb, number: int) -> str:
-    """Data for a button on a staff card."""
-    return _checked(f"{_DESK}:{verb}:{number}")
+def encode_desk(verb: DeskVerb, number: int, choice: str = "") -> str:
+    """Data for a button on a staff card. Raises ValueError beyond 64 bytes."""
+    return _checked(f"{_DESK}:{verb}:{number}" + (f":{choice}" if choice else ""))
 
 
-def decode_desk(data: str) -> tuple[DeskVerb, int] | None:
-    """A button on a staff card and its case number, or None for anything else."""
+def decode_desk(data: str) -> DeskPress | None:
+    """A button on a staff card, or None for anything else."""
     match data.split(":"):
-        case [prefix, name, number] if prefix == _DESK and _NUMBER.fullmatch(number):
-            return (DeskVerb(name), int(number)) if name in DeskVerb.__members__.values() else None
+        case [prefix, name, number, *rest] if prefix == _DESK and _NUMBER.fullmatch(number):
+            if name not in DeskVerb.__members__.values():
+                return None
+            verb = DeskVerb(name)
+            match rest:
+                case []:
+                    return DeskPress(verb, int(number))
+                case [choice] if verb in _CHOOSING and _CHOICE.fullmatch(choice):
+                    return DeskPress(verb, int(number), choice)
     return None
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from faq.desk_wording import CloseReason
 from faq.wording import Wording, fill
 from handlers.model import Case, CaseState, DeskTurn, Person, Reply
 from handlers.ports import DeskNumbers
@@ -23,8 +24,11 @@ def claim(case: Case | None, staff: Person, now: datetime, wording: Wording) -> 
         case CaseState.OPEN:
             name = first_name(staff, wording)
             taken = replace(case, state=CaseState.TAKEN, taken_by=name, taken_by_id=staff.user_id, taken_at=now)
+            if case.held:
+                return DeskTurn(taken, toast=fill(wording.desk.held, number=number), counts=("taken",))
             told = Reply(fill(words.patient_told, first_name=literal(name), number=number))
-            return DeskTurn(taken, (told,), toast=fill(words.took, number=number, first_name=literal(name)))
+            toast = fill(words.took, number=number, first_name=literal(name))
+            return DeskTurn(taken, (told,), toast=toast, counts=("taken",))
         case CaseState.TAKEN:
             mine = case.taken_by_id == staff.user_id
             words_already = words.yours_already if mine else words.taken_already
@@ -36,16 +40,17 @@ def claim(case: Case | None, staff: Person, now: datetime, wording: Wording) -> 
     assert_never(case.state)
 
 
-def done(case: Case | None, staff: Person, now: datetime, wording: Wording) -> DeskTurn:
-    """ "Done": the case is closed, by whoever presses first."""
+def done(case: Case | None, staff: Person, now: datetime, wording: Wording, outcome: CloseReason) -> DeskTurn:
+    """ "Done", and how it ended: the case is closed, by whoever presses first."""
     if case is None or case.deleted or case.state is CaseState.PENDING:
         return DeskTurn(case, toast=wording.staff.case_gone)
     words, number = wording.staff, _number(case, wording)
     if case.state is CaseState.DONE:
         return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=literal(case.done_by)))
     name = first_name(staff, wording)
-    closed = replace(case, state=CaseState.DONE, done_by=name, done_at=now)
-    return DeskTurn(closed, toast=fill(words.closed, number=number, first_name=literal(name)))
+    closed = replace(case, state=CaseState.DONE, done_by=name, done_at=now, outcome=outcome)
+    toast = fill(words.closed, number=number, first_name=literal(name))
+    return DeskTurn(closed, toast=toast, counts=(f"closed-{outcome}",))
 
 
 def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wording) -> DeskTurn:
@@ -56,6 +61,8 @@ def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wor
     clean = tidy(text or "").strip()
     if not clean:
         return DeskTurn(case, to_group=words.reply_text_only)
+    if clean.startswith("/"):
+        return DeskTurn(case, to_group=wording.desk.not_sent)
     if case.unreachable:
         return DeskTurn(case, to_group=words.unreachable)
     signed = fill(words.reply, text=literal(clean), first_name=literal(first_name(staff, wording)))

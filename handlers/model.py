@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from faq.desk_wording import CloseReason
 from faq.reading import Understanding
 from faq.schema import Flag, Tier
 
@@ -383,13 +384,38 @@ class Case:
     deleted: bool = False
     replies_sent: int = 0
     last_reply_at: datetime | None = None
+    outcome: CloseReason | None = None
+    """Why it is closed."""
+    team_note: str = ""
+    """What staff wrote for each other."""
+    waits_since: datetime | None = None
+    """Since when nobody has it: opened, given back or opened again."""
+    raised: int = 0
+    """How often the bot reminded of it since then."""
+    held: bool = False
+    """The patient was given urgent safety advice that holds: the bot itself tells them nothing of this case."""
+    newer: int | None = None
+    """Another request of the same patient that is open, so that this one can't be opened again."""
 
 
 class DeskVerb(StrEnum):
-    """The buttons on a card."""
+    """The buttons on a card. DONE, HAND_OVER and REPLIES open a menu; chosen from it, they have an argument."""
 
     TAKE = "take"
     DONE = "done"
+    RELEASE = "release"
+    HAND_OVER = "over"
+    REPLIES = "say"
+    REOPEN = "reopen"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of staff who can take over a case."""
+
+    user_id: int
+    first_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,3 +428,7 @@ class DeskTurn:
     toast: str | None = None
     is_reply: bool = False
     """`to_patient` holds the staff's own words: their arrival is shown on the card."""
+    menu: DeskVerb | None = None
+    """The buttons that the pressed message shows from now on: a menu's, or with BACK the card's own."""
+    counts: tuple[str, ...] = ()
+    """Anonymous daily counters, as in Turn."""

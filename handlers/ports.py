@@ -8,7 +8,7 @@ from typing import Protocol
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.schema import Tier
-from handlers.model import Case, DeskTurn, Session, Turn
+from handlers.model import Case, Colleague, DeskTurn, Session, Turn
 
 Json = dict[str, object]
 
@@ -134,6 +134,14 @@ class Store(Protocol):
 
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
         """The case whose card is this message of the staff group."""
+        ...
+
+    async def case_on_desk(self, number: int) -> tuple[Case, int | None] | None:
+        """For /case: a consented case, and the message in the staff group that is its card (None: not sent yet)."""
+        ...
+
+    async def colleagues(self, now: datetime) -> tuple[Colleague, ...]:
+        """Who of the staff takes cases, the latest first."""
         ...
 
     async def desk_numbers(self, now: datetime) -> DeskNumbers:

@@ -20,7 +20,7 @@ TAKEN = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY
 """The kinds of updates that are ours; Telegram is asked for these alone."""
 
 PRIVATE = filters.ChatType.PRIVATE
-_COMMAND = re.compile(r"/(cases|reload|id)(@(?P<to>\w+))?(?!\S)")
+_COMMAND = re.compile(r"/(cases|case|note|reload|id)(@(?P<to>\w+))?(?!\S)")
 WRITTEN = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 
 
@@ -40,6 +40,8 @@ def handlers(staff_group: StaffGroup) -> list[BaseHandler[Update, Context, None]
     group = _Within(staff_group)
     return [
         MessageHandler(group & filters.Regex(r"^/cases\b"), staff.cases),
+        MessageHandler(group & filters.Regex(r"^/case\b"), staff.case),
+        MessageHandler(group & filters.Regex(r"^/note\b"), staff.note),
         MessageHandler((group | PRIVATE) & filters.Regex(r"^/reload\b"), staff.reload),
         MessageHandler(group & filters.Regex(r"^/id\b"), staff.group_id),
         MessageHandler(group & filters.StatusUpdate.MIGRATE, groups.moved),

@@ -160,6 +160,11 @@ def shorten(text: str, limit: int) -> str:
     return text if units(text) <= limit else _first_units(text, limit - 1).rstrip() + "…"
 
 
+def shorten_front(text: str, limit: int) -> str:
+    """The end of a text, of at most `limit` UTF-16 units, with "…" where something was cut before it."""
+    return text if units(text) <= limit else "…" + _first_units(text[::-1], limit - 1)[::-1].lstrip()
+
+
 def tidy(text: str) -> str:
     """A text from outside without control, invisible and direction-changing characters; line breaks stay."""
     spaced = (" " if c.isspace() and c != "\n" else c for c in text)

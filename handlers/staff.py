@@ -1,17 +1,22 @@
 """The staff group: cards pressed, cards replied to, and commands. Who pressed is checked with Telegram."""
 
+from contextlib import suppress
 from datetime import timedelta
 
-from telegram import Chat, ChatMember, Update
-from telegram.error import BadRequest, Forbidden
+from telegram import CallbackQuery, Chat, ChatMember, InlineKeyboardMarkup, Update
+from telegram.error import BadRequest, Forbidden, TelegramError
 
-from handlers import desk
-from handlers.callbacks import decode_desk
+from faq.wording import fill
+from handlers import desk, lifecycle
+from handlers.callbacks import DeskPress, decode_desk
+from handlers.card_buttons import menu_buttons
 from handlers.context import Context
-from handlers.model import DeskTurn, DeskVerb
+from handlers.desk_commands import case_number, decide_press
+from handlers.model import DeskTurn, DeskVerb, Person
 from handlers.patients import answer, command, person
-from handlers.ports import Outgoing
+from handlers.ports import Json, Outgoing
 from handlers.render import render_desk, render_note
+from handlers.staff_card import render_card
 
 MEMBER_FOR = timedelta(seconds=30)
 """How long Telegram's word that somebody is a member holds; that they are none is asked anew each time."""
@@ -28,14 +33,19 @@ async def _is_staff(user_id: int, context: Context) -> bool:
     seen = services.staff_seen.get(user_id)
     if seen is not None and now - seen < MEMBER_FOR:
         return True
-    try:
-        member = await context.bot.get_chat_member(group, user_id)
-    except (BadRequest, Forbidden):
-        return False
-    if member.status not in _MEMBERS and not getattr(member, "is_member", False):
+    if await _member(user_id, group, context) is None:
         return False
     services.staff_seen[user_id] = now
     return True
+
+
+async def _member(user_id: int, group: int, context: Context) -> ChatMember | None:
+    """Somebody as a member of the staff group; None if they are none. Raises TelegramError as above."""
+    try:
+        member = await context.bot.get_chat_member(group, user_id)
+    except (BadRequest, Forbidden):
+        return None
+    return member if member.status in _MEMBERS or getattr(member, "is_member", False) else None
 
 
 async def press(update: Update, context: Context) -> None:
@@ -45,22 +55,41 @@ async def press(update: Update, context: Context) -> None:
         return
     services = context.services
     wording = services.library.knowledge.wording
-    decoded = decode_desk(query.data or "")
-    if decoded is None or not await _is_staff(user.id, context):
+    pressed = decode_desk(query.data or "")
+    if pressed is None or not await _is_staff(user.id, context):
         await services.store.finish(context.delivery)
-        await answer(update, context, wording.errors.out_of_date if decoded is None else wording.staff.not_staff)
+        await answer(update, context, wording.errors.out_of_date if pressed is None else wording.staff.not_staff)
         return
-    verb, number = decoded
     now, staff = services.clock(), person(user)
-    act = desk.claim if verb is DeskVerb.TAKE else desk.done
+    heir = await _heir(pressed, staff, context)
     turn = await services.store.desk(
         context.delivery,
-        number,
+        pressed.number,
         now,
-        decide=lambda case: act(case, staff, now, wording),
-        render=lambda turn: _render(turn, context, number),
+        decide=lambda case: decide_press(pressed, case, staff, heir, now=now, wording=wording),
+        render=lambda turn: _render(turn, context, pressed.number),
     )
     await answer(update, context, turn.toast)
+    if turn.menu and turn.case:
+        others = [one for one in await services.store.colleagues(now) if one.user_id != turn.case.taken_by_id]
+        await _show(query, menu_buttons(turn.case, turn.menu, wording, services.clinic, others))
+
+
+async def _heir(pressed: DeskPress, staff: Person, context: Context) -> Person | None:
+    """Who was chosen to take over a case, as Telegram knows them; None for nobody of the staff group."""
+    group = context.services.staff_group.chat_id
+    if pressed.verb is not DeskVerb.HAND_OVER or group is None:
+        return None
+    if not pressed.choice.isdecimal():
+        return staff if pressed.choice == "me" else None
+    member = await _member(int(pressed.choice), group, context)
+    return person(member.user) if member else None
+
+
+async def _show(query: CallbackQuery, keyboard: Json | None) -> None:
+    """Other buttons under the pressed message. Where that fails the old ones stay, and can be pressed again."""
+    with suppress(TelegramError):
+        await query.edit_message_reply_markup(InlineKeyboardMarkup.de_json(keyboard) if keyboard else None)
 
 
 async def reply(update: Update, context: Context) -> None:
@@ -94,6 +123,47 @@ async def cases(update: Update, context: Context) -> None:
     numbers = await services.store.desk_numbers(services.clock())
     text = desk.cases_text(numbers, services.library.knowledge.wording)
     await _say(update, context, text)
+
+
+async def case(update: Update, context: Context) -> None:
+    """/case NUMBER: what there is of one request, as an answer to its card, so that a tap leads there."""
+    services, chat, written = context.services, update.effective_chat, update.effective_message
+    knowledge, words = services.library.knowledge, services.library.knowledge.wording
+    number = case_number(written.text if written else None)
+    if number is None:
+        await _say(update, context, words.desk.case_how)
+        return
+    found = await services.store.case_on_desk(number)
+    if found is None or chat is None:
+        await _say(update, context, fill(words.desk.case_none, number=fill(words.reference, number=number)))
+        return
+    shown, card = found
+    html, _ = render_card(shown, words, services.clinic, knowledge.topics)
+    await services.store.finish(context.delivery, [Outgoing(chat.id, html, reply_to=card)])
+
+
+async def note(update: Update, context: Context) -> None:
+    """/note as a reply to a card, or with a number: for the team alone."""
+    services, written, user = context.services, update.effective_message, update.effective_user
+    if written is None or user is None:
+        return
+    text = (written.text or "").partition(" ")[2]
+    number = None
+    if written.reply_to_message is not None:
+        number = await services.store.case_of_card(written.chat.id, written.reply_to_message.message_id)
+    if number is None:
+        number, text = case_number(written.text), text.strip().partition(" ")[2]
+    wording, now, staff = services.library.knowledge.wording, services.clock(), person(user)
+    if number is None:
+        await _say(update, context, wording.desk.note_how)
+        return
+    await services.store.desk(
+        context.delivery,
+        number,
+        now,
+        decide=lambda case: lifecycle.team_note(case, staff, text, now, wording),
+        render=lambda turn: _render(turn, context, number),
+    )
 
 
 async def reload(update: Update, context: Context) -> None:

@@ -9,14 +9,16 @@ from faq.facts import Clinic
 from faq.facts import fill as fill_facts
 from faq.schema import Topic
 from faq.wording import Wording, fill
-from handlers.callbacks import encode_desk
-from handlers.model import NOTE_LENGTH, Case, CaseState, DeskVerb
+from handlers.card_buttons import card_buttons
+from handlers.model import NOTE_LENGTH, Case
 from handlers.ports import Json
-from handlers.render import inline_keyboard, shorten, tidy, to_html, unmarked
+from handlers.render import shorten, shorten_front, tidy, to_html
 from handlers.talk.scene import reason_words, time_words
 
 LONDON = ZoneInfo("Europe/London")
 NAME_LENGTH = 64
+TEAM_NOTES_SHOWN = 500
+"""Characters of the team's notes on a card: the newest."""
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
@@ -37,13 +39,15 @@ def render_card(
         _line(fill(words.asked_at, time=london(case.opened_at)), clinic),
         _given(words.note, "note", shorten(tidy(case.note), NOTE_LENGTH), clinic),
         _given(words.phone_number, "patient_phone", shorten(tidy(case.phone), NAME_LENGTH), clinic),
+        _given(wording.desk.team_note, "team_note", shorten_front(case.team_note, TEAM_NOTES_SHOWN), clinic),
         _at(words.safety_advice, case.safety_advice_at, clinic),
         _at(words.taken, case.taken_at, clinic, first_name=case.taken_by),
         _at(words.done, case.done_at, clinic, first_name=case.done_by),
+        _outcome(case, wording, clinic),
         _at(words.replied, case.last_reply_at, clinic, count=str(case.replies_sent)) if case.replies_sent else "",
         _line(words.unreachable, clinic) if case.unreachable else "",
     ]
-    return "\n".join(line for line in lines if line), _buttons(case, wording, clinic)
+    return "\n".join(line for line in lines if line), card_buttons(case, wording, clinic)
 
 
 def case_reasons(case: Case, wording: Wording) -> str:
@@ -85,11 +89,6 @@ def _at(sentence: str, moment: datetime | None, clinic: Clinic, **values: str) -
     return fill(_line(sentence, clinic), time=london(moment), **escaped) if moment else ""
 
 
-def _buttons(case: Case, wording: Wording, clinic: Clinic) -> Json | None:
-    take, done = unmarked(wording.buttons.take, clinic), unmarked(wording.buttons.done, clinic)
-    verbs = {
-        CaseState.OPEN: ((take, DeskVerb.TAKE), (done, DeskVerb.DONE)),
-        CaseState.TAKEN: ((done, DeskVerb.DONE),),
-    }.get(case.state, ())
-    row: list[Json] = [{"text": label, "callback_data": encode_desk(verb, case.number)} for label, verb in verbs]
-    return inline_keyboard([row]) if row else None
+def _outcome(case: Case, wording: Wording, clinic: Clinic) -> str:
+    label = wording.desk.outcomes.get(case.outcome, case.outcome) if case.outcome else None
+    return _line(fill(wording.desk.outcome, outcome=label), clinic) if label else ""

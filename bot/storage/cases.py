@@ -58,7 +58,9 @@ async def load(connection: AsyncConnection, number: int) -> Card | None:
 
 
 async def save(connection: AsyncConnection, case: Case, now: datetime) -> None:
-    """Store what staff changed, and queue the card."""
+    """Store what staff changed, and queue the card. A case that is opened again takes the place of an offer."""
+    if case.state in _CONSENTED:
+        await drop_offer(connection, case.chat_id)
     await _change(connection, update(cases).where(cases.c.number == case.number).values(**case_to_row(case)))
     await queue_card(connection, case.number, now)
 
@@ -96,6 +98,7 @@ async def open_case(connection: AsyncConnection, chat_id: int, effect: OpenCase,
             name=f"{person.first_name} {person.last_name}".strip(),
             username=person.username,
             opened_at=now,
+            waits_since=now,
         ),
     )
     await connection.execute(
@@ -182,6 +185,8 @@ async def _erase(connection: AsyncConnection, number: int) -> None:
             last_reply_at=None,
             replies_sent=0,
             unreachable=False,
+            outcome=None,
+            team_note="",
             deleted=True,
         )
     )

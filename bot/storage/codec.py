@@ -56,6 +56,10 @@ def case_from_row(row: RowMapping) -> Case:
         deleted=row["deleted"],
         replies_sent=row["replies_sent"],
         last_reply_at=row["last_reply_at"],
+        outcome=row["outcome"] or None,
+        team_note=row["team_note"] or "",
+        waits_since=row["waits_since"],
+        raised=row["raised"],
     )
 
 
@@ -75,4 +79,8 @@ def case_to_row(case: Case) -> dict[str, object]:
         "unreachable": case.unreachable,
         "replies_sent": case.replies_sent,
         "last_reply_at": case.last_reply_at,
+        "outcome": case.outcome,
+        "team_note": case.team_note,
+        "waits_since": case.waits_since,
+        "raised": case.raised,
     }

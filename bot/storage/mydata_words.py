@@ -76,6 +76,9 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Row]:
             ("taken", f"{case['taken_by']} {_time(case['taken_at'])}".strip()),
             ("done", f"{case['done_by']} {_time(case['done_at'])}".strip()),
             ("replies from the clinic", f"{replies}, the last {_time(case['last_reply_at'])}" if replies else ""),
+            ("how it ended", case["outcome"] or ""),
+            ("notes of the clinic's team", case["team_note"] or ""),
+            ("waited for the clinic since", _time(case["waits_since"])),
             ("you can't be reached here", "yes" if case["unreachable"] else ""),
         ]
     for what, value in about:

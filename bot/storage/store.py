@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, effects, inbox, mydata, reachability, sessions
+from bot.storage import cases, desk, effects, inbox, mydata, reachability, sessions
 from bot.storage.codec import case_from_row
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
-from handlers.model import Case, CaseState, DeskTurn, Session, Turn
+from handlers.model import Case, CaseState, Colleague, DeskTurn, Session, Turn
 from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed
 
 _KNOWN = select(
@@ -77,9 +77,12 @@ class SqlStore:
             case = None if card is None or card.case.deleted else card.case
             if await inbox.is_over(connection, delivery):
                 return DeskTurn(case)
+            if case is not None:
+                case = await desk.as_staff_see_it(connection, case, now)
             turn = decide(case)
             if turn.case is not None and turn.case != case:
                 await cases.save(connection, turn.case, now)
+            await effects.count(connection, turn.counts, now)
             await queue_messages(connection, render(turn), now)
             await inbox.end(connection, delivery, now)
         return turn
@@ -113,6 +116,17 @@ class SqlStore:
                     cases_table.c.deleted.is_(False),
                 )
             )
+
+    async def case_on_desk(self, number: int) -> tuple[Case, int | None] | None:
+        """A consented case, and the message that is its card in the group."""
+        async with self._database.read() as connection:
+            card = await cases.load(connection, number)
+        return None if card is None or card.case.deleted else (card.case, card.message_id)
+
+    async def colleagues(self, now: datetime) -> tuple[Colleague, ...]:
+        """Who of the staff takes cases."""
+        async with self._database.read() as connection:
+            return await desk.colleagues(connection, now)
 
     async def desk_numbers(self, now: datetime) -> DeskNumbers:
         """Open and taken cases, oldest first, and the counts since Monday."""

@@ -110,6 +110,10 @@ cases = Table(
     Column("deleted", Boolean, nullable=False, default=False),
     Column("replies_sent", Integer, nullable=False, default=0),
     Column("last_reply_at", UtcTime),
+    Column("outcome", SecretText),
+    Column("team_note", SecretText),
+    Column("waits_since", UtcTime),
+    Column("raised", Integer, nullable=False, default=0, server_default="0"),
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
     sqlite_autoincrement=True,  # a number is never given twice

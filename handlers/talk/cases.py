@@ -26,6 +26,7 @@ from handlers.model import (
     Verb,
 )
 from handlers.talk.answers import answer_body
+from handlers.talk.out_of_hours import out_of_hours
 from handlers.talk.scene import Scene, book_button, paragraphs, said_reasons, shared_words
 
 WANTS_PERSON = "wants-person"
@@ -66,7 +67,7 @@ def booking(scene: Scene, understanding: Understanding) -> Turn:
 
 def person(scene: Scene, lead: str = "") -> Turn:
     """How to reach somebody, and the same hand-over: whoever asks for a person is always offered it."""
-    text = paragraphs(lead, scene.wording.person)
+    text = paragraphs(lead, scene.wording.person, out_of_hours(scene))
     reasons = tuple(dict.fromkeys((*scene.session.reasons, WANTS_PERSON)))
     session = replace(scene.session, step=Step.OPEN, reasons=reasons)
     first = Turn(session, (Reply(text, ((book_button(scene),),)),), counts=("person",))
@@ -87,7 +88,7 @@ def tell_yes(scene: Scene, key: str) -> Turn:
         return replace(again, clear_pressed=True)
     reference = scene.reference(scene.pending_case)
     opened = Reply(
-        paragraphs(fill(words.opened, number=reference), scene.wording.notes.invite),
+        paragraphs(fill(words.opened, number=reference), out_of_hours(scene), scene.wording.notes.invite),
         keys=Keys.ASK_PHONE,
         phone_label=scene.wording.buttons.share_phone,
     )
@@ -174,7 +175,8 @@ def _hand_over(scene: Scene, first: Turn, reasons: tuple[str, ...], days: int | 
     if scene.minor:
         return first
     if scene.open_case is not None:
-        added = Reply(fill(scene.wording.consent.added, number=scene.reference(scene.open_case)))
+        text = fill(scene.wording.consent.added, number=scene.reference(scene.open_case))
+        added = Reply(paragraphs(text, out_of_hours(scene)))
         effect = AddReasons(scene.open_case, reasons, days)
         return replace(first, replies=(*first.replies, added), effects=(effect,))
     declined = session.declined_at

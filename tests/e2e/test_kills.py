@@ -66,7 +66,10 @@ async def test_a_card_that_came_twice(clinic_folder: Path, tmp_path: Path, born:
         assert first.text == second.text
         await day.staff.press("I'll take it", message=first)
         await ana.wait_for("Sam from the clinic has your message")
+        await sandbox.until(lambda: "Taken by Sam" in second.text, what="the card to change")
         await day.staff.press("Done", message=second)
+        await sandbox.until(lambda: "Booked" in second.button_texts, what="the outcomes")
+        await day.staff.press("Booked", message=second)
         await sandbox.until(lambda: "Done by Sam" in second.text, what="the card to change")
         assert day.case_chats == []
         again.terminate()

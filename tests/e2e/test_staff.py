@@ -79,8 +79,11 @@ async def test_done_closes_the_case(clinic: Clinic, card: Message) -> None:
     """Who and when on the card, no button left; a new reason of Ana's gets a new number."""
     await clinic.sam.presses_on_card(TAKE)
     await clinic.priya.presses_on_card("Done")
+    assert card.button_texts == ["Booked", "Advised", "No reply", "Other", "Back"]
+    await clinic.priya.presses_on_card("Advised")
     assert "Done by Priya on" in card.text
-    assert card.button_texts == []
+    assert card.text.endswith("Outcome: Advised")
+    assert card.button_texts == ["Open again"]
     await clinic.sam.forges("case:done:1001", card)
     assert clinic.sam.toast == "B-1001 was closed already, by Priya."
     await clinic.ana.says("my back is getting worse")

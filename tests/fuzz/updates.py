@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from handlers.model import Verb
+from handlers.model import DeskVerb, Verb
 
 DATA = Path(__file__).parents[3] / "shared" / "bot-api-10.0.min.json"
 """The Bot API as data; it lies beside the repository on the project's own machines."""
@@ -51,6 +51,9 @@ _TEXTS = (
     "/stop",
     "/topics",
     "/cases",
+    "/case 1001",
+    "/note 1001 prefers mornings",
+    "/note",
     "/reload",
     "/id",
     "/",
@@ -67,7 +70,11 @@ _PRESSES = (
         for argument in ("heat-or-ice", "gone", "cat-cow", "1", "-1", "²", "00", "")
     ),
     *Verb,
-    *(f"case:{verb}:{number}" for verb in ("take", "done", "burn", "") for number in ("1001", "9999", "x", "1:1", "")),
+    *(
+        f"case:{verb}:{argument}"
+        for verb in (*DeskVerb, "burn", "")
+        for argument in ("1001", "9999", "x", "1:1", "1001:me", "1001:booked", "1001:please-ring", "1001:99", "")
+    ),
     "case:",
     ":",
     "zz",

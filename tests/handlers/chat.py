@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from handlers.dialogue import advance
 from handlers.model import (
@@ -52,6 +53,7 @@ class Chat:
     turn: Turn = field(default_factory=lambda: Turn(Session()))
     offered_at: datetime = START
     next_number: int = 1042
+    clinic: Clinic = CLINIC
     wrote: str = ""
     """The newest words of the patient, to which the bot's newest message is a reply."""
 
@@ -106,7 +108,7 @@ class Chat:
 
     def happens(self, event: Event) -> list[str]:
         """One event, stored as the storage would; the texts of the replies."""
-        self.turn = advance(self.session, event, self.knowledge, CLINIC, self.now)
+        self.turn = advance(self.session, event, self.knowledge, self.clinic, self.now)
         self.session = self.turn.session
         if isinstance(event, Said):
             self.wrote = event.text

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 
 from faq.build import Library
+from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.opening_hours import OpeningHours
 from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
 from faq.schema import Flag, IntentKind, Tier
 from handlers.model import (
@@ -31,6 +33,7 @@ from handlers.model import (
 from handlers.ports import Removed
 from handlers.talk.receipt import with_receipt
 from tests.handlers.chat import ANA, START, Chat
+from tests.handlers.small_world import CLINIC
 
 DAYS = (None, 1, 2, 7, 14, 21, 30, 45, 90, 365, 800)
 OPEN = CaseView(1042, CaseState.OPEN)
@@ -76,7 +79,27 @@ def everything(library: Library) -> Spoken:
         chat = Chat(library.knowledge, Session(held=held))
         chat.commands(CommandName.START)
         spoken.hear(chat.turn)
+    for clinic, now in closed():
+        chat = Chat(library.knowledge, now=now, clinic=clinic)
+        chat.commands(CommandName.HUMAN)
+        spoken.hear(chat.turn)
     return spoken
+
+
+def closed() -> Iterator[tuple[Clinic, datetime]]:
+    """Clinics out of hours: back on the same day, on the next, within a week, later and never."""
+    monday = OpeningHours.model_validate({"monday": "8:00-20:00"})
+    after_new_year = monday.model_copy(update={"closed": ((START.date(), START.date() + timedelta(days=30)),)})
+    for opening, at in (
+        (monday, 6),
+        (monday, -20),
+        (monday, -70),
+        (monday, 21),
+        (after_new_year, 6),
+        (OpeningHours(), 6),
+    ):
+        midnight = START.replace(hour=0, minute=0)
+        yield CLINIC.model_copy(update={"hours": "", "opening": opening}), midnight + timedelta(hours=at)
 
 
 def situations(knowledge: Knowledge) -> Iterator[Session]:

@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 
-from faq.wording import Wording
-from handlers import desk
-from handlers.model import Case, CaseState, DeskTurn, Person
+from faq.opening_hours import DAYS, OpeningHours
+from faq.wording import Wording, fill
+from handlers import desk, lifecycle
+from handlers.callbacks import DeskPress
+from handlers.card_buttons import menu_buttons
+from handlers.desk_commands import decide_press
+from handlers.digest import DeskFigures, digest_text
+from handlers.model import Case, CaseState, Colleague, DeskTurn, DeskVerb, Person, Reply
 from handlers.ports import DeskNumbers, Held, Outgoing
 from handlers.render import my_data, render_note, render_reply
 from handlers.staff_card import render_card
+from handlers.waiting import Raised, Reminding, raise_again
 from tests.handlers.chat import START
 from tests.handlers.small_world import CLINIC, small_world
 
@@ -58,7 +65,15 @@ def cases(words: Wording, written: Written) -> Iterator[Case]:
     )
     for state in CaseState:
         yield replace(full, state=state)
+    for outcome in words.desk.outcomes:
+        yield replace(full, state=CaseState.DONE, outcome=outcome)
+    yield replace(full, state=CaseState.DONE, newer=1043)
+    for state in CaseState:
+        yield replace(full, state=state, held=True)
     yield new
+    noted = lifecycle.team_note(new, Person(11, written.staff), "rang twice", LATER, words).case
+    assert noted is not None
+    yield noted
     yield replace(full, unreachable=True)
     yield replace(full, deleted=True)
 
@@ -69,6 +84,8 @@ def messages(words: Wording, written: Written) -> Iterator[list[Outgoing]]:
     for case in found:
         html, keyboard = render_card(case, words, CLINIC, TOPICS)
         yield [Outgoing(GROUP, html, keyboard)]
+        for verb in DeskVerb:
+            yield [Outgoing(GROUP, html, menu_buttons(case, verb, words, CLINIC, [Colleague(12, "Kim")]))]
     for turn in turns(words, written):
         yield from (render_reply(reply, 7, CLINIC) for reply in turn.to_patient)
         if turn.to_group:
@@ -76,8 +93,34 @@ def messages(words: Wording, written: Written) -> Iterator[list[Outgoing]]:
     listed = tuple(replace(case, reasons=()) for case in found * 3)
     for numbers in (DeskNumbers(()), DeskNumbers(listed, {"cases": 3}, START.date())):
         yield render_note(desk.cases_text(numbers, words), GROUP, CLINIC)
+    yield from by_the_clock(found, words)
     for held in (Held(), Held((("Note", written.note), ("Phone", written.phone)), {"phone": ""})):
         yield my_data(held, 7, words, CLINIC)
+
+
+def by_the_clock(found: list[Case], words: Wording) -> Iterator[list[Outgoing]]:
+    """What nobody asked for just now: reminders and numbers; and what commands are told that lack something."""
+    for raised in raises(found, words):
+        yield render_note(raised.to_group, GROUP, CLINIC)
+        yield render_note(raised.to_contact or "-", 8, CLINIC)
+        yield render_reply(raised.to_patient or Reply("-"), 7, CLINIC)
+    for days in (1, 3, 40):
+        reasons = (tuple(words.booking.reasons),)
+        first = START.date() - timedelta(days=days - 1)
+        figures = DeskFigures(first, START.date(), {"asked": 3}, reasons, (timedelta(hours=2),))
+        for weekly in (True, False):
+            yield render_note(digest_text(figures, words, weekly=weekly), GROUP, CLINIC)
+    for text in (words.desk.case_how, words.desk.note_how, fill(words.desk.case_none, number="B-1")):
+        yield render_note(text, GROUP, CLINIC)
+
+
+def raises(found: list[Case], words: Wording) -> Iterator[Raised]:
+    """Each step of a case that nobody took."""
+    always = OpeningHours.model_validate({name.lower(): "0:00-23:59" for name in DAYS})
+    for case, hours in product(found, (1, 3)):
+        raised = raise_again(case, Reminding(always, timedelta(hours=1), 8), START + timedelta(hours=hours), words)
+        if raised:
+            yield raised
 
 
 def turns(words: Wording, written: Written) -> Iterator[DeskTurn]:
@@ -85,6 +128,20 @@ def turns(words: Wording, written: Written) -> Iterator[DeskTurn]:
     for case in (None, *cases(words, written)):
         for staff in (Person(11, written.staff), Person(12, written.staff)):
             yield desk.claim(case, staff, LATER, words)
-            yield desk.done(case, staff, LATER, words)
-            for text in (written.reply, None):
+            for press in presses(words):
+                yield decide_press(press, case, staff, staff, now=LATER, wording=words)
+            for text in (written.reply, "/remind me", None):
                 yield desk.staff_reply(case, staff, text, words)
+            for text in (written.note, ""):
+                yield lifecycle.team_note(case, staff, text, LATER, words)
+        yield lifecycle.hand_over(case, None, LATER, words)
+
+
+def presses(words: Wording) -> Iterator[DeskPress]:
+    """Every button of a card and of its menus, and choices that are not there any more."""
+    for verb in DeskVerb:
+        yield DeskPress(verb, 1042)
+    for verb, choices in ((DeskVerb.DONE, [*words.desk.outcomes]), (DeskVerb.REPLIES, [*words.desk.replies])):
+        for choice in (*choices, "gone"):
+            yield DeskPress(verb, 1042, choice)
+    yield DeskPress(DeskVerb.HAND_OVER, 1042, "me")

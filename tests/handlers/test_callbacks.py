@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.callbacks import MAX_BYTES, decode, decode_desk, encode, encode_desk
+from handlers.callbacks import MAX_BYTES, DeskPress, decode, decode_desk, encode, encode_desk
 from handlers.model import DeskVerb, Verb
 
 IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda text: len(text) <= 40)
@@ -23,8 +23,20 @@ def test_patients_buttons(verb: Verb, argument: str) -> None:
 def test_staff_buttons(verb: DeskVerb, number: int) -> None:
     """A staff button is no patient's button."""
     data = encode_desk(verb, number)
-    assert decode_desk(data) == (verb, number)
+    assert decode_desk(data) == DeskPress(verb, number)
     assert decode(data) is None
+
+
+CHOOSING = [DeskVerb.DONE, DeskVerb.HAND_OVER, DeskVerb.REPLIES]
+
+
+@given(st.sampled_from(CHOOSING), st.integers(0, 10**18 - 1), IDS.filter(lambda text: len(text) <= 24))
+def test_choices_from_a_menu(verb: DeskVerb, number: int, choice: str) -> None:
+    """An outcome, a colleague's id or a reply's; other buttons have no choice."""
+    data = encode_desk(verb, number, choice)
+    assert len(data.encode()) <= MAX_BYTES
+    assert decode_desk(data) == DeskPress(verb, number, choice)
+    assert decode_desk(encode_desk(DeskVerb.TAKE, number, choice)) is None
 
 
 @given(st.text(max_size=MAX_BYTES))

@@ -80,10 +80,10 @@ def test_a_card_with_a_life() -> None:
         "Replies delivered: 2, the last on 1 Jul, 15:02",
         "The patient can't be reached here (they blocked the bot).",
     ]
-    assert buttons == ["case:done:1042"]
-    lines, buttons = card(replace(CASE, state=CaseState.DONE, done_by="Kim", done_at=LATER))
-    assert lines[-1] == "Done by Kim on 1 Jul, 15:02"
-    assert buttons == []
+    assert buttons == ["case:release:1042", "case:over:1042", "case:say:1042", "case:done:1042"]
+    lines, buttons = card(replace(CASE, state=CaseState.DONE, done_by="Kim", done_at=LATER, outcome="no_reply"))
+    assert lines[-2:] == ["Done by Kim on 1 Jul, 15:02", "Outcome: No reply"]
+    assert buttons == ["case:reopen:1042"]
 
 
 def test_a_deleted_card_says_nothing_more() -> None:
@@ -143,11 +143,11 @@ def test_whoever_is_first_takes_it() -> None:
 
 def test_done_is_done() -> None:
     """Also without taking it first; once."""
-    closed = done(CASE, KIM, LATER, WORDING)
-    assert closed.case == replace(CASE, state=CaseState.DONE, done_by="Kim", done_at=LATER)
+    closed = done(CASE, KIM, LATER, WORDING, "other")
+    assert closed.case == replace(CASE, state=CaseState.DONE, done_by="Kim", done_at=LATER, outcome="other")
     assert closed.toast == "B-1042 is done."
     assert closed.to_patient == ()
-    assert done(closed.case, SAM, LATER, WORDING).toast == "B-1042 was closed already, by Kim."
+    assert done(closed.case, SAM, LATER, WORDING, "booked").toast == "B-1042 was closed already, by Kim."
     assert claim(closed.case, SAM, LATER, WORDING).toast == "B-1042 was closed already, by Kim."
 
 
@@ -156,7 +156,7 @@ def test_a_case_that_is_gone() -> None:
     gone = WORDING.staff.case_gone
     for case in (None, replace(CASE, deleted=True), replace(CASE, state=CaseState.PENDING)):
         assert claim(case, SAM, LATER, WORDING).toast == gone
-        assert done(case, SAM, LATER, WORDING).toast == gone
+        assert done(case, SAM, LATER, WORDING, "booked").toast == gone
         assert staff_reply(case, SAM, "Hello", WORDING).to_group == gone
 
 

@@ -1,0 +1,40 @@
+"""What staff have to know of a case beside its row, and who of them takes cases."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import sessions
+from bot.storage.tables import WAITING, cases, inbox
+from handlers.model import Case, CaseState, Colleague
+
+_OPEN = cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN])
+
+COLLEAGUES_FOR = timedelta(days=90)
+"""Who has taken no case for so long is not offered as a colleague."""
+
+
+async def as_staff_see_it(connection: AsyncConnection, case: Case, now: datetime) -> Case:
+    """The case with what its patient's other rows say: held safety advice, and another open request."""
+    newer = select(cases.c.number).where(cases.c.chat_id == case.chat_id, cases.c.number != case.number, _OPEN)
+    just_given = select(exists().where(inbox.c.chat_id == case.chat_id, inbox.c.card_sent, WAITING))
+    return replace(
+        case,
+        held=await sessions.is_held(connection, case.chat_id, now) or bool(await connection.scalar(just_given)),
+        newer=await connection.scalar(newer),
+    )
+
+
+async def colleagues(connection: AsyncConnection, now: datetime) -> tuple[Colleague, ...]:
+    """Who took cases, the latest first, as they were called then."""
+    latest = (
+        select(func.max(cases.c.number))
+        .where(cases.c.taken_by_id.is_not(None), cases.c.taken_at > now - COLLEAGUES_FOR)
+        .group_by(cases.c.taken_by_id)
+    )
+    rows = await connection.execute(
+        select(cases.c.taken_by_id, cases.c.taken_by).where(cases.c.number.in_(latest)).order_by(cases.c.number.desc())
+    )
+    return tuple(Colleague(row.taken_by_id, row.taken_by) for row in rows)
