@@ -66,6 +66,7 @@ class Menu(Written):
     topics: MenuText
     book: MenuText
     human: MenuText
+    recovery: MenuText
     privacy: MenuText
     mydata: MenuText
     delete: MenuText
@@ -124,6 +125,17 @@ class ExerciseWords(Written):
     cue: Annotated[Text, uses("cue")]
     easier: Annotated[Text, uses("easier")]
     picture: Annotated[Text, uses("title", "shows")]
+
+
+class RecoveryWords(Written):
+    """Recovery by stage: the list, the parts of a stage's card, and what is said where the content has no stages."""
+
+    choose: Sentence
+    ask_someone: Annotated[Text, uses("when")]
+    go_on: Annotated[Text, uses("how")]
+    next_button: Annotated[Label, uses("title")]
+    all_stages: ButtonText
+    none: Sentence
 
 
 class Time(Written):
@@ -313,6 +325,7 @@ class Wording(Written):
     buttons: Buttons
     answers: Answers
     exercises: ExerciseWords
+    recovery: RecoveryWords
     time: Time
     booking: Booking
     consent: Consent

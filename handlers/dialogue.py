@@ -31,7 +31,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
-from handlers.talk import answers, cases, commands, exercises, safety, suggesting
+from handlers.talk import answers, cases, commands, exercises, recovery, safety, suggesting
 from handlers.talk.scene import Scene
 
 PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
@@ -50,6 +50,7 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
     Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),
     Verb.SUGGEST: suggesting.suggest,
+    Verb.RECOVERY: recovery.stage,
 }
 """What each button does, given its argument."""
 

@@ -70,6 +70,7 @@ class Verb(StrEnum):
     DELETE_YES = "dy"
     DELETE_NO = "dn"
     SUGGEST = "sg"
+    RECOVERY = "r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class CommandName(StrEnum):
     TOPICS = "topics"
     BOOK = "book"
     HUMAN = "human"
+    RECOVERY = "recovery"
     PRIVACY = "privacy"
     MYDATA = "mydata"
     DELETE = "delete"

@@ -20,6 +20,7 @@ from handlers.model import (
 )
 from handlers.talk.answers import topic_page
 from handlers.talk.cases import person
+from handlers.talk.recovery import stages
 from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
 
 
@@ -37,6 +38,8 @@ def command(scene: Scene, name: CommandName) -> Turn:
             return scene.says(words.book, (book_button(scene),), counts=("book",))
         case CommandName.HUMAN:
             return person(scene)
+        case CommandName.RECOVERY:
+            return stages(scene)
         case CommandName.STOP:
             return _stop(scene)
         case CommandName.PRIVACY:

@@ -141,6 +141,8 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
             yield Pressed(ANA, verb, topic)
     for exercise in knowledge.exercises:
         yield Pressed(ANA, Verb.EXERCISE, exercise)
+    for stage in knowledge.stages:
+        yield Pressed(ANA, Verb.RECOVERY, stage)
     for page in range(len(knowledge.topics)):
         yield Pressed(ANA, Verb.TOPICS, str(page))
 
