@@ -67,6 +67,7 @@ class Menu(Written):
     book: MenuText
     human: MenuText
     recovery: MenuText
+    diary: MenuText
     privacy: MenuText
     mydata: MenuText
     delete: MenuText
@@ -136,6 +137,51 @@ class RecoveryWords(Written):
     next_button: Annotated[Label, uses("title")]
     all_stages: ButtonText
     none: Sentence
+
+
+class DiaryWords(Written):
+    """The diary. Change `version` whenever `question` changes. `done` are the things to choose from, by their ids."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,20}$")]
+    question: Sentence
+    agree: ButtonText
+    decline: ButtonText
+    declined: Sentence
+    empty: Sentence
+    ask_pain: Sentence
+    keep_pain: Annotated[Label, uses("pain")]
+    ask_done: Sentence
+    done: Annotated[dict[Id, ButtonText], Field(min_length=1, max_length=10)]
+    rest: ButtonText
+    skip: ButtonText
+    ask_note: Sentence
+    no_note: ButtonText
+    saved: Sentence
+    cut: Sentence
+    see: ButtonText
+    add: ButtonText
+    choose: ButtonText
+    choose_one: Sentence
+    entry_button: Annotated[Label, uses("when", "pain")]
+    again: ButtonText
+    remove: ButtonText
+    back: ButtonText
+    removed: Sentence
+    caption: Annotated[
+        Text, Field(max_length=700), uses("first", "last", "entries", "least", "most", "latest", "active")
+    ]
+    rows: Sentence
+    row: Annotated[Text, uses("when", "pain")]
+    older: Sentence
+    end: ButtonText
+    end_question: Sentence
+    end_yes: ButtonText
+    end_no: ButtonText
+    ended: Sentence
+    chart_title: ButtonText
+    chart_pain: ButtonText
+    chart_active: ButtonText
+    as_table: Annotated[Text, Field(max_length=500), uses()]
 
 
 class Time(Written):
@@ -231,6 +277,7 @@ class Removed(Written):
     offers: Counted
     from_patient: Counted
     to_patient: Counted
+    diary: Counted
     conversation: Sentence
 
 
@@ -326,6 +373,7 @@ class Wording(Written):
     answers: Answers
     exercises: ExerciseWords
     recovery: RecoveryWords
+    diary: DiaryWords
     time: Time
     booking: Booking
     consent: Consent

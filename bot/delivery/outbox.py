@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.delivery.pacing import Pacer
-from bot.delivery.photos import Pictures, send_photo
+from bot.delivery.photos import Pictures, send_drawn, send_photo
 from bot.delivery.sender import Sender
 from bot.delivery.verdict import Again, Later, Lost, Moved, Refused, Unclear, judge
 from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
@@ -106,7 +106,9 @@ class OutboxWorker(Worker):
         await self._insist(stored)
 
     async def _send_message(self, row: Queued, chat_id: int) -> _Outcome:
-        if row.photo:
+        if row.drawn:
+            await send_drawn(self._sender, row, chat_id)
+        elif row.photo:
             file_id = await send_photo(self._sender, self._outbox, self._pictures, row, chat_id)
             if file_id:
                 return lambda: self._outbox.photo_sent(row, file_id)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from faq.wording import Wording
 from handlers import desk
 from handlers.model import Case, CaseState, DeskTurn, Person
-from handlers.ports import DeskNumbers, Held, Outgoing
+from handlers.ports import DeskNumbers, Document, Held, Outgoing
 from handlers.render import my_data, render_note, render_reply
 from handlers.staff_card import render_card
 from tests.handlers.chat import START
@@ -76,7 +76,8 @@ def messages(words: Wording, written: Written) -> Iterator[list[Outgoing]]:
     listed = tuple(replace(case, reasons=()) for case in found * 3)
     for numbers in (DeskNumbers(()), DeskNumbers(listed, {"cases": 3}, START.date())):
         yield render_note(desk.cases_text(numbers, words), GROUP, CLINIC)
-    for held in (Held(), Held((("Note", written.note), ("Phone", written.phone)), {"phone": ""})):
+    table = Document("diary.csv", "date")
+    for held in (Held(), Held((("Note", written.note), ("Phone", written.phone)), {"phone": ""}, table)):
         yield my_data(held, 7, words, CLINIC)
 
 
