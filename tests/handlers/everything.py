@@ -108,6 +108,9 @@ def diaries(knowledge: Knowledge) -> Iterator[Chat]:
     begun.presses(words.agree)
     begun.commands(CommandName.DIARY)
     yield begun
+    rated = Chat(knowledge, Session(step=Step.DIARY_PAIN), diary=Diary(agreed=True))
+    rated.happens(Pressed(ANA, Verb.DIARY, "pain:4"))
+    yield rated
     refused = Chat(knowledge)
     refused.commands(CommandName.DIARY)
     refused.presses(words.decline)
