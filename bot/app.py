@@ -21,7 +21,7 @@ from bot.delivery.outbox import OutboxWorker
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import TelegramSender
 from bot.delivery.worker import Worker
-from bot.diary.chart import draw
+from bot.diary.chart import Charts
 from bot.housekeeping import Housekeeping
 from bot.live_content import LiveContent, require_safety
 from bot.logs import hush
@@ -139,7 +139,7 @@ async def running(
             staff_group=staff_group,
             admins=settings.admins,
             clock=clock,
-            draw=draw,
+            draw=Charts().draw,
         )
         inbox = Inbox(database, bot_id)
         queue = InboxQueue(

@@ -252,8 +252,8 @@ def _done_with(session: Session) -> Session:
 
 
 def _is_something_else(said: Said) -> bool:
-    """A question, a wish for a person, or a sign for the GP: answered, and not kept."""
-    return said.text.rstrip().endswith("?") or said.understanding.kind in {Kind.GP, Kind.PERSON}
+    """A question, a wish for a person, a sign for the GP, or an older message mended: answered, and not kept."""
+    return said.edited or said.text.rstrip().endswith("?") or said.understanding.kind in {Kind.GP, Kind.PERSON}
 
 
 def _is_command(event: Event) -> bool:

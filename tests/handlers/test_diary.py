@@ -8,7 +8,8 @@ import pytest
 from faq.reading import Kind, Understanding
 from faq.schema import Flag
 from handlers.diary import NOTE_LENGTH, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemoveEntry
-from handlers.model import CommandName, Pressed, Said, Session, Step, Verb
+from handlers.model import Commanded, CommandName, Event, Pressed, Said, Session, Step, Verb
+from handlers.talk.diary import is_about, shows
 from tests.handlers.chat import ANA, START, Chat
 from tests.handlers.small_world import wording
 
@@ -133,6 +134,13 @@ def test_questions_and_signs_for_the_gp_are_answered_and_not_kept(words: str) ->
         chat.says(words)
     assert not [effect for effect in chat.did if isinstance(effect, KeepEntry)]
     assert chat.session.step is not Step.DIARY_NOTE
+
+
+def test_an_older_message_mended_is_no_note() -> None:
+    """It may be any."""
+    chat = at_the_note()
+    chat.says("carried the shopping", edited=True)
+    assert chat.did == []
 
 
 def test_a_note_about_lasting_pain_is_only_kept() -> None:
@@ -281,3 +289,19 @@ def test_an_empty_diary_says_so() -> None:
     assert chat.commands(CommandName.DIARY) == [WORDS.empty]
     assert chat.labels == [WORDS.add, WORDS.end]
     assert chat.happens(Pressed(ANA, Verb.DIARY, "list")) == [WORDS.empty]
+
+
+@pytest.mark.parametrize(
+    ("event", "about", "chart"),
+    [
+        (Commanded(ANA, CommandName.DIARY), True, True),
+        (Pressed(ANA, Verb.DIARY, "show"), True, True),
+        (Pressed(ANA, Verb.DIARY, "add"), True, False),
+        (Pressed(ANA, Verb.TOPICS), False, False),
+        (Commanded(ANA, CommandName.TOPICS), False, False),
+        (Said(ANA, "diary", Understanding(Kind.UNKNOWN)), False, False),
+    ],
+)
+def test_the_diary_is_read_and_drawn_only_where_it_is_wanted(event: Event, about: bool, chart: bool) -> None:
+    """A chart takes a second, and nobody else waits for it."""
+    assert (is_about(event), shows(event)) == (about, chart)

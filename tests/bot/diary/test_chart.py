@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.diary.chart import draw
+from bot.diary.chart import Charts
+from faq.wording import DiaryWords
 from handlers.diary import Entry
 from tests.handlers.small_world import wording
 
@@ -25,6 +26,11 @@ ENTRIES = st.lists(st.builds(Entry, MOMENTS, st.integers(0, 10), st.sampled_from
 )
 
 
+async def draw(entries: list[Entry], words: DiaryWords = WORDS) -> bytes:
+    """As the bot does."""
+    return await Charts().draw(entries, words)
+
+
 def opened(data: bytes) -> Image.Image:
     """The picture."""
     image = Image.open(BytesIO(data))
@@ -36,7 +42,7 @@ def opened(data: bytes) -> Image.Image:
 @given(ENTRIES)
 def test_every_diary_has_its_chart(entries: list[Entry]) -> None:
     """4:3, small enough to send, with its own light ground up to the edge."""
-    data = asyncio.run(draw(entries, WORDS))
+    data = asyncio.run(draw(entries))
     image = opened(data)
     assert image.size == (1200, 900)
     assert len(data) < 500_000
@@ -46,7 +52,7 @@ def test_every_diary_has_its_chart(entries: list[Entry]) -> None:
 @pytest.mark.parametrize(("done", "marked"), [("gym", True), ("rest", False), ("", False)])
 async def test_days_of_training_are_marked(done: str, marked: bool) -> None:
     """And no others."""
-    image = opened(await draw([Entry(START, 4, done), Entry(START + timedelta(days=1), 3, done)], WORDS))
+    image = opened(await draw([Entry(START, 4, done), Entry(START + timedelta(days=1), 3, done)]))
     assert (ORANGE in {colour for _, colour in image.getcolors(1 << 20) or []}) == marked
 
 
@@ -58,7 +64,7 @@ async def test_words_of_a_clinic_are_no_formulas() -> None:
 
 async def test_the_loop_goes_on_while_it_is_drawn() -> None:
     """Others are answered meanwhile."""
-    drawing = asyncio.create_task(draw([Entry(START, 4)], WORDS))
+    drawing = asyncio.create_task(draw([Entry(START, 4)]))
     turns = 0
     while not drawing.done():
         await asyncio.sleep(0)
