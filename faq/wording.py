@@ -167,9 +167,8 @@ class DiaryWords(Written):
     remove: ButtonText
     back: ButtonText
     removed: Sentence
-    caption: Annotated[
-        Text, Field(max_length=700), uses("first", "last", "entries", "least", "most", "latest", "active")
-    ]
+    caption: Annotated[Text, Field(max_length=700), uses("when", "entries", "least", "most", "latest", "active")]
+    span: Annotated[Text, uses("first", "last")]
     rows: Sentence
     row: Annotated[Text, uses("when", "pain")]
     older: Sentence

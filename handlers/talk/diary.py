@@ -263,10 +263,10 @@ def _is_command(event: Event) -> bool:
 def _caption(entries: tuple[Entry, ...], words: DiaryWords) -> str:
     """What the chart shows, for those who can't see it."""
     pains = [entry.pain for entry in entries]
+    first, last = _day(entries[0].at), _day(entries[-1].at)
     return fill(
         words.caption,
-        first=_day(entries[0].at),
-        last=_day(entries[-1].at),
+        when=first if first == last else fill(words.span, first=first, last=last),
         entries=len(entries),
         least=min(pains),
         most=max(pains),

@@ -194,7 +194,7 @@ def test_the_diary_is_shown_as_a_chart_and_in_words() -> None:
     assert photo is not None
     assert photo.digest == ""
     assert photo.caption == (
-        "**Your diary, 23 November to 25 November.** The chart shows your pain over these days. Entries: 3. "
+        "**Your diary, 23 November to 25 November.** The chart shows your pain over that time. Entries: 3. "
         "Lowest 3, highest 6, latest 3 of 10. Triangles at the bottom mark the days on which you were active: 1."
     )
     assert "**25 Nov 14:02** pain 3 of 10 · " in shown
@@ -202,6 +202,11 @@ def test_the_diary_is_shown_as_a_chart_and_in_words() -> None:
     assert [found[:2] for found in shown.split("**")[5::2]] == ["25", "24", "23"]
     assert "{clinic}" not in shown  # stands in as letters of no meaning to Telegram, until it is rendered
     assert shown.endswith("Numb between the legs? 999 or A&E.")
+
+
+def test_a_diary_of_one_day_names_it_once() -> None:
+    """As the first one does."""
+    assert agreed(ENTRIES[0]).commands(CommandName.DIARY)[0].startswith("**Your diary, 23 November.**")
 
 
 def test_old_entries_are_counted_to_mydata() -> None:
