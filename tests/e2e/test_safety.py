@@ -69,7 +69,7 @@ async def test_everything_gets_the_reminder(clinic: Clinic) -> None:
         lambda user: user.say("which stretch is best?"),
         lambda user: user.say(THREE_WEEKS),
         lambda user: user.say("thanks"),
-        *(partial(User.say, text=f"/{name}") for name in ["start", "help", "topics", "book", "human", "reload"]),
+        *(partial(User.say, text=f"/{name}") for name in ["start", "help", "topics", "book", "human", "recovery", "diary", "reload"]),
         User.send_photo,
         User.send_voice,
         User.send_sticker,
