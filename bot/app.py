@@ -23,6 +23,7 @@ from bot.delivery.sender import TelegramSender
 from bot.delivery.worker import Worker
 from bot.desk.clock import DeskClock
 from bot.desk.work import desk_clock
+from bot.diary.chart import Charts
 from bot.housekeeping import Housekeeping
 from bot.live_content import LiveContent, require_safety
 from bot.logs import hush
@@ -141,6 +142,7 @@ async def running(
             staff_group=staff_group,
             admins=settings.admins,
             clock=clock,
+            draw=Charts().draw,
         )
         inbox = Inbox(database, bot_id)
         queue = InboxQueue(

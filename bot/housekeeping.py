@@ -42,6 +42,7 @@ class Housekeeping:
                 self._clock(),
                 cases_kept=timedelta(days=self._retention.case_days),
                 suggestions_kept=timedelta(days=self._retention.suggestion_days),
+                diary_kept=timedelta(days=self._retention.diary_days),
             )
         except StorageError as error:
             self.failure = str(error)

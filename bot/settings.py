@@ -95,6 +95,7 @@ class Retention(_Part):
 
     case_days: Annotated[int, Field(ge=1, le=3650)] = 365
     suggestion_days: Annotated[int, Field(ge=1, le=365)] = 90
+    diary_days: Annotated[int, Field(ge=1, le=3650)] = 365
 
 
 class Monitoring(_Part):

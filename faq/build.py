@@ -74,6 +74,7 @@ def _library(content: Content, reader: MessageReader, *, trained: bool) -> Libra
         exercises=content.exercises,
         exercise_rules=content.exercise_rules,
         pictures=content.pictures,
+        stages=content.stages,
         cards=content.cards,
         sign_cards={family.family: (family.action, family.add) for family in content.families},
         sign_names={sign.id: sign.name for sign in signs} | unsure,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, RootModel
 from faq import source
 from faq.facts import PLACEHOLDERS, unknown_placeholders
 from faq.pictures import Picture, PictureError, read_picture
+from faq.recovery import Stage
 from faq.schema import (
     BookingExamples,
     Cards,
@@ -63,6 +65,8 @@ class Content:
     exercise_rules: ExerciseRules | None = None
     pictures: dict[str, Picture] = field(default_factory=dict)
     """By the id of the exercise that has it."""
+    stages: dict[str, Stage] = field(default_factory=dict)
+    """In the order of their places."""
     intents: dict[str, Intent] = field(default_factory=dict)
     intent_tests: dict[str, tuple[str, ...]] = field(default_factory=dict)
     out_of_scope: tuple[OutOfScope, ...] = ()
@@ -156,6 +160,7 @@ def load(root: Path) -> Content:
         exercises=exercises,
         pictures=_pictures(exercises, folder),
         exercise_rules=folder.one("exercises.yaml", ExerciseRules),
+        stages=_stages(folder),
         intents={intent.id: intent for _, intent in folder.many("intents", Intent, "id")},
         intent_tests=(folder.one(_INTENT_TESTS, HeldOut) or HeldOut({})).root,
         out_of_scope=tuple(group for _, group in folder.many("out-of-scope", OutOfScope, "group")),
@@ -200,6 +205,15 @@ def _pictures(exercises: dict[str, Exercise], folder: _Folder) -> dict[str, Pict
     return pictures
 
 
+def _stages(folder: _Folder) -> dict[str, Stage]:
+    found = sorted((stage for _, stage in folder.many("recovery", Stage, "id")), key=lambda stage: stage.place)
+    for earlier, later in pairwise(found):
+        if earlier.place == later.place:
+            message = f"the place {later.place} is that of recovery/{earlier.id}.yaml too; each must differ."
+            folder.problem(f"recovery/{later.id}.yaml", ("place",), message)
+    return {stage.id: stage for stage in found}
+
+
 def default_wording() -> Wording:
     """The neutral sentences, for a folder without a wording.yaml."""
     return source.validate(source.read(DEFAULTS / "wording.yaml", "defaults/wording.yaml"), Wording)
@@ -219,10 +233,24 @@ def _check(content: Content, folder: _Folder) -> None:
                 folder.problem(name, ("exercises", index), f'there is no exercise card "{exercise}".')
         for part in ("answer", "more"):
             _check_text(folder, name, (part,), getattr(topic, part) or "")
+    _check_stages(content, folder)
     for intent in content.intents.values():
         _check_text(folder, f"intents/{intent.id}.yaml", ("reply",), intent.reply)
     _check_fixed_words(content, folder)
     _check_languages(content, folder)
+
+
+def _check_stages(content: Content, folder: _Folder) -> None:
+    """Their exercises exist, and so does the stop rule that each of them carries."""
+    for stage in content.stages.values():
+        name = f"recovery/{stage.id}.yaml"
+        if content.exercise_rules is None:
+            folder.problem(name, (), "a stage carries the stop rule of exercises.yaml, which is not there.")
+        for index, exercise in enumerate(stage.exercises):
+            if exercise not in content.exercises:
+                folder.problem(name, ("exercises", index), f'there is no exercise card "{exercise}".')
+        for path, text in source.texts(stage.model_dump()):
+            _check_text(folder, name, path, text)
 
 
 def _check_tested(content: Content, folder: _Folder) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from faq.pictures import Picture
 from faq.reading import Understanding
+from faq.recovery import Stage
 from faq.schema import Cards, Exercise, ExerciseRules, Intent, Tier, Topic
 from faq.wording import Wording
 
@@ -31,6 +32,8 @@ class Knowledge:
     exercise_rules: ExerciseRules | None
     pictures: Mapping[str, Picture]
     """By the id of the exercise that has it."""
+    stages: Mapping[str, Stage]
+    """Recovery by stage, in order."""
     cards: Cards | None
     sign_cards: Mapping[str, tuple[str | None, str | None]]
     """For each family of signs: what its card says first (`action`), and what it adds (`add`)."""

@@ -31,6 +31,8 @@ class Menu(Written):
     topics: MenuText
     book: MenuText
     human: MenuText
+    recovery: MenuText
+    diary: MenuText
     privacy: MenuText
     mydata: MenuText
     delete: MenuText
@@ -86,6 +88,61 @@ class ExerciseWords(Written):
     cue: Annotated[Text, uses("cue")]
     easier: Annotated[Text, uses("easier")]
     picture: Annotated[Text, uses("title", "shows")]
+
+
+class RecoveryWords(Written):
+    """Recovery by stage: the list, the parts of a stage's card, and what is said where the content has no stages."""
+
+    choose: Sentence
+    ask_someone: Annotated[Text, uses("when")]
+    go_on: Annotated[Text, uses("how")]
+    next_button: Annotated[Label, uses("title")]
+    all_stages: ButtonText
+    none: Sentence
+
+
+class DiaryWords(Written):
+    """The diary. Change `version` whenever `question` changes. `done` are the things to choose from, by their ids."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,20}$")]
+    question: Sentence
+    agree: ButtonText
+    decline: ButtonText
+    declined: Sentence
+    empty: Sentence
+    ask_pain: Sentence
+    keep_pain: Annotated[Label, uses("pain")]
+    ask_done: Sentence
+    done: Annotated[dict[Id, ButtonText], Field(min_length=1, max_length=10)]
+    rest: ButtonText
+    skip: ButtonText
+    ask_note: Sentence
+    no_note: ButtonText
+    saved: Sentence
+    cut: Sentence
+    see: ButtonText
+    add: ButtonText
+    choose: ButtonText
+    choose_one: Sentence
+    entry_button: Annotated[Label, uses("when", "pain")]
+    again: ButtonText
+    remove: ButtonText
+    back: ButtonText
+    removed: Sentence
+    caption: Annotated[Text, Field(max_length=700), uses("when", "entries", "least", "most", "latest", "active")]
+    span: Annotated[Text, uses("first", "last")]
+    rows: Sentence
+    row: Annotated[Text, uses("when", "pain")]
+    older: Sentence
+    end: ButtonText
+    end_question: Sentence
+    end_yes: ButtonText
+    end_no: ButtonText
+    ended: Sentence
+    chart_title: ButtonText
+    chart_pain: ButtonText
+    chart_active: ButtonText
+    as_table: Annotated[Text, Field(max_length=500), uses()]
 
 
 class Time(Written):
@@ -181,6 +238,7 @@ class Removed(Written):
     offers: Counted
     from_patient: Counted
     to_patient: Counted
+    diary: Counted
     conversation: Sentence
 
 
@@ -275,6 +333,8 @@ class Wording(Written):
     buttons: Buttons
     answers: Answers
     exercises: ExerciseWords
+    recovery: RecoveryWords
+    diary: DiaryWords
     time: Time
     booking: Booking
     consent: Consent

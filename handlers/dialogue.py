@@ -15,6 +15,7 @@ from faq.knowledge import Knowledge
 from faq.reading import Kind
 from faq.schema import Flag, Tier
 from handlers.cards import card_gp
+from handlers.diary import NO_DIARY, Diary
 from handlers.model import (
     NOTE_WAITS,
     SESSION_EXPIRES,
@@ -31,7 +32,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
-from handlers.talk import answers, cases, commands, exercises, safety, suggesting
+from handlers.talk import answers, cases, commands, diary, exercises, recovery, safety, suggesting
 from handlers.talk.scene import Scene
 
 PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
@@ -50,13 +51,20 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
     Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),
     Verb.SUGGEST: suggesting.suggest,
+    Verb.RECOVERY: recovery.stage,
+    Verb.DIARY: diary.press,
 }
 """What each button does, given its argument."""
 
 
-def advance(session: Session, event: Event, knowledge: Knowledge, clinic: Clinic, now: datetime) -> Turn:
-    """One event's outcome. `now` is in UTC. Never raises for any event, and never is silent to a patient."""
-    scene = Scene(_current(session, now), event.person, knowledge, clinic, now)
+def advance(
+    session: Session, event: Event, knowledge: Knowledge, clinic: Clinic, now: datetime, *, kept: Diary = NO_DIARY
+) -> Turn:
+    """One event's outcome. `now` is in UTC, `kept` the diary where the event is about it.
+
+    Never raises for any event, and never is silent to a patient.
+    """
+    scene = Scene(_current(session, now), event.person, knowledge, clinic, now, kept)
     turn = _decide(scene, event)
     return replace(turn, session=_kept(turn.session, now))
 
@@ -71,6 +79,7 @@ def _decide(scene: Scene, event: Event) -> Turn:
     held, cards = scene.session.held, scene.knowledge.cards
     if held and cards and not safety.goes_on(event):
         return safety.remind(scene, held, cards)
+    scene = scene.changed(diary.left(scene.session, event))
     match event:
         case Said():
             return _said(scene, event)
@@ -92,7 +101,11 @@ def _said(scene: Scene, said: Said) -> Turn:
         noted = cases.note(scene, said)
         if noted:
             return noted
-    session = replace(session, unanswered=False)
+    if session.step in diary.STEPS and not scene.minor:
+        written = diary.written(scene, said)
+        if written:
+            return written
+    session = replace(session, unanswered=False, entry=None)
     if session.step is not Step.NOTE:
         session = replace(session, step=Step.OPEN, rephrased=session.step is Step.REPHRASE)
     scene = scene.changed(session)
@@ -155,8 +168,8 @@ def _current(session: Session, now: datetime) -> Session:
         session = Session(case=session.case)
     if session.held and session.held.until <= now:
         session = replace(session, held=None)
-    if session.step is Step.NOTE and idle >= NOTE_WAITS:
-        session = replace(session, step=Step.OPEN)
+    if session.step in {Step.NOTE, *diary.STEPS} and idle >= NOTE_WAITS:
+        session = replace(session, step=Step.OPEN, entry=None)
     return session
 
 

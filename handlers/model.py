@@ -7,6 +7,7 @@ from enum import StrEnum
 from faq.desk_wording import CloseReason
 from faq.reading import Understanding
 from faq.schema import Flag, Tier
+from handlers.diary import AgreeToDiary, EndDiary, KeepEntry, RemoveEntry
 
 HELD_FOR = timedelta(days=14)
 """How long E, U and crisis hold (design.md section 5; the 14 days of the GIRFT pathway)."""
@@ -71,6 +72,8 @@ class Verb(StrEnum):
     DELETE_YES = "dy"
     DELETE_NO = "dn"
     SUGGEST = "sg"
+    RECOVERY = "r"
+    DIARY = "d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class CommandName(StrEnum):
     TOPICS = "topics"
     BOOK = "book"
     HUMAN = "human"
+    RECOVERY = "recovery"
+    DIARY = "diary"
     PRIVACY = "privacy"
     MYDATA = "mydata"
     DELETE = "delete"
@@ -149,6 +154,9 @@ class Step(StrEnum):
     OFFERED_CASE = "offered_case"
     NOTE = "note"
     CONFIRM_DELETE = "confirm_delete"
+    DIARY_PAIN = "diary_pain"
+    DIARY_DONE = "diary_done"
+    DIARY_NOTE = "diary_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,8 @@ class Session:
     """The last question had no answer; it may be suggested to the clinic, once."""
     offer: str = ""
     """A short key of what the last consent question named: a Yes to another question doesn't count."""
+    entry: datetime | None = None
+    """The entry of the diary that is being written."""
     declined_at: datetime | None = None
     touched_at: datetime | None = None
     """When the last event came; a session older than SESSION_EXPIRES is forgotten."""
@@ -231,7 +241,10 @@ class Keys(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture of the content, by the digest of its bytes, and the words that stand for it and below it."""
+    """A picture of the content, by the digest of its bytes, and the words that stand for it and below it.
+
+    An empty digest stands for the chart of the diary, which is drawn for this turn alone.
+    """
 
     digest: str
     caption: str
@@ -339,6 +352,10 @@ Effect = (
     | AddPhone
     | SafetyAdviceGiven
     | KeepSuggestion
+    | AgreeToDiary
+    | EndDiary
+    | KeepEntry
+    | RemoveEntry
     | DeleteEverything
 )
 

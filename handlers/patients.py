@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 from handlers.callbacks import decode
 from handlers.context import Context
 from handlers.dialogue import advance
+from handlers.diary import NO_DIARY
 from handlers.model import (
     Attached,
     Attachment,
@@ -22,6 +23,7 @@ from handlers.model import (
     Verb,
 )
 from handlers.render import flash, my_data, render_turn
+from handlers.talk import diary
 from handlers.talk.receipt import with_receipt
 
 _ATTACHMENTS = {
@@ -126,16 +128,20 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
         context.delivery.tier = event.understanding.signals[0].tier
     knowledge, now = services.library.knowledge, services.clock()
     written = update.message or update.edited_message
+    kept = await services.store.diary(chat.id) if diary.is_about(event) else NO_DIARY
+    words = knowledge.wording.diary
+    chart = await services.draw(kept.entries, words) if kept.entries and diary.shows(event) else b""
     return await services.store.turn(
         context.delivery,
         chat.id,
         now,
-        decide=lambda session: advance(session, event, knowledge, services.clinic, now),
+        decide=lambda session: advance(session, event, knowledge, services.clinic, now, kept=kept),
         render=lambda turn, removed: render_turn(
             with_receipt(turn, removed, knowledge.wording),
             chat.id,
             services.clinic,
             written.message_id if written else None,
+            chart=chart,
         ),
     )
 

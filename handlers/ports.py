@@ -1,6 +1,6 @@
 """What the handlers need from outside, as Protocols; bot/ provides it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -8,6 +8,8 @@ from typing import Protocol
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.schema import Tier
+from faq.wording import DiaryWords
+from handlers.diary import Diary, Entry
 from handlers.model import Case, Colleague, DeskTurn, Session, Turn
 
 Json = dict[str, object]
@@ -56,6 +58,8 @@ class Outgoing:
     document: Document | None = None
     photo: str = ""
     """The digest of a picture of the content: `html` is its caption, at most 1024 characters."""
+    drawn: bytes = field(default=b"", repr=False)
+    """A PNG made for this message alone, in place of a picture of the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Held:
 
     rows: tuple[tuple[str, str], ...] = ()
     data: Json = field(default_factory=dict)
+    diary: Document | None = None
+    """The diary for a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class Removed:
     to_patient: int = 0
     conversation: int = 0
     receipts: int = 0
+    diary: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,10 @@ class Store(Protocol):
         """For /mydata."""
         ...
 
+    async def diary(self, chat_id: int) -> Diary:
+        """The chat's diary, for a turn that is about it."""
+        ...
+
     async def forget_reachability(self, chat_id: int, *, blocked: bool) -> None:
         """A patient blocked the bot (or came back): mark them, and show it on their open card."""
         ...
@@ -168,6 +179,10 @@ class Library(Protocol):
     async def reload(self) -> str:
         """Read the files now; the outcome as a sentence for an admin."""
         ...
+
+
+Draw = Callable[[Sequence[Entry], DiaryWords], Awaitable[bytes]]
+"""Draws the chart of a diary as a PNG, without holding up anything else."""
 
 
 @dataclass(slots=True)
@@ -192,5 +207,6 @@ class Services:
     staff_group: StaffGroup
     admins: frozenset[int]
     clock: Callable[[], datetime]
+    draw: Draw
     staff_seen: dict[int, datetime] = field(default_factory=dict)
     """When Telegram last said that a user is a member of the staff group."""

@@ -36,12 +36,18 @@ _BREAKS = ("\n\n", "\n", " ")
 
 
 def render_reply(
-    reply: Reply, chat_id: int, clinic: Clinic, case_number: int | None = None, question: int | None = None
+    reply: Reply,
+    chat_id: int,
+    clinic: Clinic,
+    case_number: int | None = None,
+    question: int | None = None,
+    *,
+    chart: bytes = b"",
 ) -> list[Outgoing]:
     """One reply as one message, or several where it is too long; the keyboard stands under the last.
 
     With a photo, all its words are the caption if they fit there; else the text follows in messages of its own.
-    `question` is the message id of what the patient wrote.
+    `question` is the message id of what the patient wrote, `chart` the picture of a photo without a digest.
     """
     photo, texts = "", list(split(fill(reply.words, clinic)))
     if reply.photo:
@@ -58,14 +64,21 @@ def render_reply(
             case_number=case_number if place == len(texts) else None,
             reply_to=question if reply.to_question else None,
             photo=photo if place == 1 else "",
+            drawn=chart if reply.photo and not photo and place == 1 else b"",
         )
         for place, text in enumerate(texts, 1)
     ]
 
 
-def render_turn(turn: Turn, chat_id: int, clinic: Clinic, question: int | None = None) -> list[Outgoing]:
+def render_turn(
+    turn: Turn, chat_id: int, clinic: Clinic, question: int | None = None, *, chart: bytes = b""
+) -> list[Outgoing]:
     """All messages of a turn, in order."""
-    return [outgoing for reply in turn.replies for outgoing in render_reply(reply, chat_id, clinic, question=question)]
+    return [
+        outgoing
+        for reply in turn.replies
+        for outgoing in render_reply(reply, chat_id, clinic, question=question, chart=chart)
+    ]
 
 
 def render_note(text: str, chat_id: int, clinic: Clinic) -> list[Outgoing]:
@@ -99,7 +112,10 @@ def my_data(held: Held, chat_id: int, wording: Wording, clinic: Clinic) -> list[
     rows = [fill_own(words.mydata_row, what=what, value=literal(tidy(value))) for what, value in held.rows]
     file = Document("my-data.json", json.dumps(held.data, indent=2, ensure_ascii=False))
     caption = Outgoing(chat_id, to_html(fill(words.mydata_file, clinic)), document=file)
-    return [*render_note("\n\n".join([words.mydata, *rows]), chat_id, clinic), caption]
+    files = [caption]
+    if held.diary is not None:
+        files.append(Outgoing(chat_id, to_html(fill(wording.diary.as_table, clinic)), document=held.diary))
+    return [*render_note("\n\n".join([words.mydata, *rows]), chat_id, clinic), *files]
 
 
 def plain(reply: Reply, clinic: Clinic) -> str:

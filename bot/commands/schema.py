@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from faq.content_files import PACKAGED, HeldOut
+from faq.recovery import Stage
 from faq.schema import (
     BookingExamples,
     Cards,
@@ -52,6 +53,7 @@ FILES: dict[str, FileKind] = {
     "order": FileKind(Order, ("order.yaml",)),
     "exercise": FileKind(Exercise, ("exercises/*.yaml",)),
     "exercises": FileKind(ExerciseRules, ("exercises.yaml",)),
+    "stage": FileKind(Stage, ("recovery/*.yaml",)),
     "intent": FileKind(Intent, ("intents/*.yaml",)),
     "out-of-scope": FileKind(OutOfScope, ("out-of-scope/*.yaml",)),
     "language": FileKind(Language, ("language.yaml",)),

@@ -10,7 +10,7 @@ from typing import assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.pacing import Pacer
-from bot.delivery.photos import Pictures, send_photo
+from bot.delivery.photos import Pictures, send_drawn, send_photo
 from bot.delivery.queue_worker import QueueWorker, Work
 from bot.delivery.sender import Sender
 from bot.delivery.verdict import Again, Later, Lost, Moved, Refused, Unclear, judge
@@ -119,7 +119,9 @@ class OutboxWorker(QueueWorker):
             self._more = True  # its card may have something new to show
 
     async def _send_message(self, row: Queued, chat_id: int) -> _Outcome:
-        if row.photo:
+        if row.drawn:
+            await send_drawn(self._sender, row, chat_id)
+        elif row.photo:
             file_id = await send_photo(self._sender, self._outbox, self._pictures, row, chat_id)
             if file_id:
                 return lambda: self._outbox.photo_sent(row, file_id)

@@ -25,3 +25,14 @@ async def send_photo(sender: Sender, outbox: Outbox, pictures: Pictures, row: Qu
                 continue
     await sender.message(chat_id, row.html, row.keyboard)
     return ""
+
+
+async def send_drawn(sender: Sender, row: Queued, chat_id: int) -> None:
+    """Send a message with the picture that was made for it; its words alone where Telegram refuses that.
+
+    Telegram's id of such a picture is not kept: it belongs to one patient and is never sent again.
+    """
+    try:
+        await sender.photo(chat_id, row.html, row.keyboard, row.drawn)
+    except BadRequest:
+        await sender.message(chat_id, row.html, row.keyboard)

@@ -9,10 +9,11 @@ from typing import assert_never
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, inbox, outgoing, sessions, suggestions
+from bot.storage import cases, diary, inbox, outgoing, sessions, suggestions
 from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
+from handlers.diary import AgreeToDiary, EndDiary, KeepEntry, RemoveEntry
 from handlers.model import (
     AddNote,
     AddPhone,
@@ -48,6 +49,8 @@ async def apply(
                 await cases.note_safety_advice(connection, chat_id, effect.number, now)
             case KeepSuggestion():
                 await suggestions.keep(connection, effect.text, now.date())
+            case AgreeToDiary() | EndDiary() | KeepEntry() | RemoveEntry():
+                await diary.apply(connection, chat_id, effect, now)
             case DeleteEverything():
                 removed = await _delete_everything(connection, delivery, chat_id, now)
             case _:
@@ -73,6 +76,14 @@ async def _delete_everything(connection: AsyncConnection, delivery: Delivery, ch
     conversation = await sessions.forget(connection, chat_id)
     to_patient = await outgoing.forget(connection, chat_id)
     of_cases = await cases.forget(connection, chat_id, now)
+    entries, agreed = await diary.forget(connection, chat_id, now)
     from_patient = await inbox.forget_payloads(connection, delivery, chat_id)
     await connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))
-    return replace(of_cases, conversation=conversation, to_patient=to_patient, from_patient=from_patient)
+    return replace(
+        of_cases,
+        conversation=conversation,
+        to_patient=to_patient,
+        from_patient=from_patient,
+        diary=entries,
+        receipts=of_cases.receipts + agreed,
+    )

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.diary import as_csv
 from bot.storage.mydata_words import in_words
-from bot.storage.tables import Work, cases, consents, inbox, metadata
+from bot.storage.tables import Work, cases, consents, diary, inbox, metadata
 from handlers.ports import Held, Json
 
 _TABLES = [table for table in metadata.sorted_tables if "chat_id" in table.c]
@@ -25,7 +26,8 @@ async def held(connection: AsyncConnection, chat_id: int, now: datetime) -> Held
     if not found:
         return Held()
     data: Json = {name: [_as_json(row) for row in rows] for name, rows in found.items()}
-    return Held(tuple(in_words(found)), {"chat_id": chat_id, "exported_at": now.isoformat(), **data})
+    table = as_csv(found[diary.name]) if diary.name in found else None
+    return Held(tuple(in_words(found)), {"chat_id": chat_id, "exported_at": now.isoformat(), **data}, table)
 
 
 async def _stored(connection: AsyncConnection, chat_id: int) -> Stored:

@@ -31,6 +31,11 @@ def in_words(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Row]:
         (f"Consent for B-{row['case_number']}", f"version {row['version']}, given {_time(row['given_at'])}")
         for row in stored.get("consents", ())
     ]
+    found += [
+        ("Consent to a diary", f"version {row['version']}, given {_time(row['given_at'])}")
+        for row in stored.get("diary_consents", ())
+    ]
+    found += [(f"Diary, {_time(row['at'])}", _of_diary(row["entry"])) for row in stored.get("diary", ())]
     found += [(_WAITING[row["state"]], _said(row["payload"])) for row in stored.get("inbox", ())]
     found += [("Message to you, not sent yet", without_markup(row["html"] or "")) for row in stored.get("outbox", ())]
     found += [("You blocked the bot", _time(row["since"])) for row in stored.get("unreachable", ())]
@@ -54,6 +59,7 @@ def _of_session(session: Session) -> list[Row]:
         ("May suggest the last question to the clinic", "yes" if session.unanswered else ""),
         ("Told of free options", "yes" if session.told_free else ""),
         ("Key of the last question about sharing", session.offer),
+        ("Entry of the diary being written", _time(session.entry)),
         ("Offer declined", _time(session.declined_at)),
         ("Last message from you", _time(session.touched_at)),
     ]
@@ -83,6 +89,11 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Row]:
         ]
     for what, value in about:
         yield f"{name}, {what}", value
+
+
+def _of_diary(entry: Mapping[str, Any]) -> str:
+    said = [entry.get(part) for part in ("done", "words", "note")]
+    return "; ".join([f"pain {entry['pain']} of 10", *(str(part) for part in said if part)])
 
 
 def _said(payload: Mapping[str, Any] | None) -> str:

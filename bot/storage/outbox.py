@@ -1,6 +1,7 @@
 """The outbox as its worker sees it: rows to send, and what became of them."""
 
-from dataclasses import dataclass
+from base64 import b64decode
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, or_, select, update
@@ -39,6 +40,7 @@ class Queued:
     document: Document | None = None
     reply_to: int | None = None
     photo: str = ""
+    drawn: bytes = field(default=b"", repr=False)
 
 
 class Outbox:
@@ -82,6 +84,7 @@ class Outbox:
                 document=row["document"] and Document(**row["document"]),
                 reply_to=row["reply_to"],
                 photo=row["photo"] or "",
+                drawn=b64decode(row["drawn"] or ""),
             )
             for row in rows
         ]

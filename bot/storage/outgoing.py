@@ -1,5 +1,6 @@
 """Putting messages and cards into the outbox, as a part of the transaction that decided on them."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -26,6 +27,7 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
             "reply_to": message.reply_to,
             "document": message.document and asdict(message.document),
             "photo": message.photo,
+            "drawn": b64encode(message.drawn).decode(),
             "created_at": now,
             "state": Work.NEW,
         }

@@ -9,7 +9,7 @@ from sqlalchemy.sql.dml import Delete
 
 from bot.storage import meta, parked
 from bot.storage.engine import Database
-from bot.storage.tables import Work, cases, consents, inbox, sessions, suggestions, unreachable
+from bot.storage.tables import Work, cases, consents, diary, diary_consents, inbox, sessions, suggestions, unreachable
 from handlers.model import OFFER_LASTS, SESSION_EXPIRES, CaseState
 
 KEYS_KEPT = timedelta(hours=48)
@@ -31,24 +31,30 @@ class Purged:
     consents: int
     chats: int
     suggestions: int
+    diary: int = 0
 
 
-async def purge(database: Database, now: datetime, *, cases_kept: timedelta, suggestions_kept: timedelta) -> Purged:
+async def purge(
+    database: Database, now: datetime, *, cases_kept: timedelta, suggestions_kept: timedelta, diary_kept: timedelta
+) -> Purged:
     """Delete unanswered offers and all that is older than it is kept, and note the day."""
     async with database.write() as connection:
         expired = and_(cases.c.state == CaseState.PENDING, cases.c.offered_at <= now - OFFER_LASTS)
         done = and_(cases.c.state == CaseState.DONE, cases.c.done_at < now - cases_kept)
         over = and_(inbox.c.state == Work.DONE, inbox.c.received_at < now - KEYS_KEPT)
         old = suggestions.c.day < (now - suggestions_kept).date()
+        receipts = diary_consents.c.withdrawn_at < now - CONSENTS_KEPT
         purged = Purged(
             offers=await _deleted(connection, delete(cases).where(expired)),
             updates=await _deleted(connection, delete(inbox).where(over)),
             parked=await _deleted(connection, delete(inbox).where(parked.expired(now))),
             sessions=await _deleted(connection, delete(sessions).where(sessions.c.expires_at <= now)),
             cases=await _deleted(connection, delete(cases).where(done)),
-            consents=await _deleted(connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)),
+            consents=await _deleted(connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT))
+            + await _deleted(connection, delete(diary_consents).where(receipts)),
             chats=await _deleted(connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)),
             suggestions=await _deleted(connection, delete(suggestions).where(old)),
+            diary=await _deleted(connection, delete(diary).where(diary.c.at < now - diary_kept)),
         )
         await meta.write(connection, "purged", {"at": now.isoformat(), **asdict(purged)})
     await database.checkpoint()

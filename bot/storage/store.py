@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, desk, effects, inbox, mydata, reachability, sessions
+from bot.storage import cases, desk, diary, effects, inbox, mydata, reachability, sessions
 from bot.storage.codec import case_from_row
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
+from handlers.diary import Diary
 from handlers.model import Case, CaseState, Colleague, DeskTurn, Session, Turn
 from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed
 
@@ -152,6 +153,11 @@ class SqlStore:
         """Everything stored of one chat, in plain words and as data."""
         async with self._database.read() as connection:
             return await mydata.held(connection, chat_id, self._clock())
+
+    async def diary(self, chat_id: int) -> Diary:
+        """The chat's diary, for a turn that is about it."""
+        async with self._database.read() as connection:
+            return await diary.load(connection, chat_id, self._clock())
 
     @asynccontextmanager
     async def _ending(self, delivery: Delivery) -> AsyncIterator[AsyncConnection]:

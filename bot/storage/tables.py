@@ -143,6 +143,7 @@ outbox = Table(
     Column("keyboard", SecretJson),
     Column("document", SecretJson),  # a file to send, with the html as its caption
     Column("photo", SecretText),  # the digest of a picture of the content, with the html as its caption
+    Column("drawn", SecretText),  # a picture made for this message alone: a PNG in base64
     Column("emergency", Boolean, nullable=False, default=False),
     Column("case_number", Integer, ForeignKey("cases.number", ondelete="CASCADE")),
     Column("created_at", UtcTime, nullable=False),
@@ -180,6 +181,27 @@ suggestions = Table(
     Column("day", Date, nullable=False),  # no more than that: nothing leads to a chat
     Column("text", SecretText, nullable=False),
 )
+
+diary = Table(
+    "diary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("entry", SecretJson, nullable=False),
+)
+Index("diary_by_chat", diary.c.chat_id, diary.c.at, unique=True)
+
+diary_consents = Table(
+    "diary_consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger),  # NULL once it is taken back: a receipt that leads to no chat
+    Column("version", String(64), nullable=False),
+    Column("given_at", UtcTime, nullable=False),
+    Column("withdrawn_at", UtcTime),
+)
+Index("diary_consents_by_chat", diary_consents.c.chat_id, unique=True)
 
 unreachable = Table(
     "unreachable",

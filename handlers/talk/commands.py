@@ -18,8 +18,10 @@ from handlers.model import (
     Turn,
     Verb,
 )
+from handlers.talk import diary
 from handlers.talk.answers import topic_page
 from handlers.talk.cases import person
+from handlers.talk.recovery import stages
 from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
 
 
@@ -37,6 +39,8 @@ def command(scene: Scene, name: CommandName) -> Turn:
             return scene.says(words.book, (book_button(scene),), counts=("book",))
         case CommandName.HUMAN:
             return person(scene)
+        case CommandName.RECOVERY | CommandName.DIARY:
+            return stages(scene) if name is CommandName.RECOVERY else diary.show(scene)
         case CommandName.STOP:
             return _stop(scene)
         case CommandName.PRIVACY:
@@ -105,4 +109,4 @@ def _stop(scene: Scene) -> Turn:
 
 
 def _fresh(session: Session) -> Session:
-    return replace(session, step=Step.OPEN, topic=None, shown=(), next_topics=(), rephrased=False)
+    return replace(session, step=Step.OPEN, topic=None, shown=(), next_topics=(), rephrased=False, entry=None)

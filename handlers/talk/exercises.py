@@ -8,9 +8,8 @@ from handlers.talk.scene import Scene, help_rows, paragraphs
 
 def exercise_list(scene: Scene, topic_id: str) -> Turn:
     """The cards of a topic."""
-    refused = _refused(scene)
-    if refused:
-        return refused
+    if no := refused(scene):
+        return no
     topic = scene.knowledge.topics.get(topic_id)
     cards = [scene.knowledge.exercises[e] for e in topic.exercises if e in scene.knowledge.exercises] if topic else []
     if not cards or scene.knowledge.exercise_rules is None:
@@ -21,9 +20,8 @@ def exercise_list(scene: Scene, topic_id: str) -> Turn:
 
 def exercise_card(scene: Scene, exercise_id: str) -> Turn:
     """One card: how, how much, how to start, and when to stop."""
-    refused = _refused(scene)
-    if refused:
-        return refused
+    if no := refused(scene):
+        return no
     card, rules = scene.knowledge.exercises.get(exercise_id), scene.knowledge.exercise_rules
     if card is None or rules is None:
         return scene.out_of_date()
@@ -42,8 +40,11 @@ def exercise_card(scene: Scene, exercise_id: str) -> Turn:
     return Turn(scene.session, (Reply(text, photo=photo),), counts=("exercise",))
 
 
-def _refused(scene: Scene) -> Turn | None:
-    """The fixed words for whoever must not have a card (ground truth 4)."""
+def refused(scene: Scene) -> Turn | None:
+    """The fixed words for whoever must have neither cards nor stages (ground truth 4).
+
+    While E, U or crisis is held, the conversation does not come this far: everything gets the reminder.
+    """
     flag = next((flag for flag in Flag if flag in scene.session.flags), None)
     rules = scene.knowledge.exercise_rules
     if flag is None or rules is None:

@@ -20,6 +20,7 @@ def with_receipt(turn: Turn, removed: Removed | None, wording: Wording) -> Turn:
         _counted(removed.offers, words.removed.offers),
         _counted(removed.from_patient, words.removed.from_patient),
         _counted(removed.to_patient, words.removed.to_patient),
+        _counted(removed.diary, words.removed.diary),
         words.removed.conversation if removed.conversation else "",
     ]
     gone = join([part for part in parts if part], wording.and_word)

@@ -118,5 +118,6 @@ def _put_aside(session: Session, held: Held) -> Session:
         days=None,
         rephrased=False,
         offer="",
+        entry=None,
         held=held,
     )

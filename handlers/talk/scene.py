@@ -9,6 +9,7 @@ from faq.knowledge import Knowledge
 from faq.schema import Flag
 from faq.wording import Wording, fill
 from handlers.cards import join
+from handlers.diary import NO_DIARY, Diary
 from handlers.model import Button, CaseState, Person, Reply, Session, Turn, Verb
 
 _WEEKS_FROM_DAYS = 14
@@ -25,6 +26,7 @@ class Scene:
     knowledge: Knowledge
     clinic: Clinic
     now: datetime
+    diary: Diary = NO_DIARY
 
     @property
     def wording(self) -> Wording:

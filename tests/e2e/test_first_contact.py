@@ -39,7 +39,7 @@ async def test_the_menu_lists_the_commands(clinic: Clinic) -> None:
     """In Telegram's own menu, with descriptions."""
     ((_, commands),) = clinic.sandbox.world.commands.items()
     names = [command.command for command in commands]
-    assert names == ["start", "topics", "book", "human", "privacy", "mydata", "delete", "help"]
+    assert names == ["start", "topics", "book", "human", "recovery", "diary", "privacy", "mydata", "delete", "help"]
     assert all(command.description for command in commands)
 
 

@@ -70,6 +70,7 @@ async def test_everything_gets_the_reminder(clinic: Clinic) -> None:
         lambda user: user.say(THREE_WEEKS),
         lambda user: user.say("thanks"),
         *(partial(User.say, text=f"/{name}") for name in ["start", "help", "topics", "book", "human", "reload"]),
+        *(partial(User.say, text=f"/{name}") for name in ["recovery", "diary"]),
         User.send_photo,
         User.send_voice,
         User.send_sticker,

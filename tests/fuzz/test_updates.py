@@ -18,6 +18,7 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.delivery.inbox import InboxQueue
+from bot.diary.chart import Charts
 from bot.storage.engine import Database
 from bot.storage.inbox import Inbox
 from bot.storage.opening import open_database
@@ -120,6 +121,7 @@ class Stage:
             staff_group=StaffGroup(STAFF_GROUP),
             admins=frozenset({STAFF[0]}),
             clock=clock,
+            draw=Charts().draw,
         )
         register(self.app, StaffGroup(STAFF_GROUP))
         self.app.add_error_handler(self._remember)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from handlers.dialogue import advance
+from handlers.diary import NO_DIARY, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemoveEntry
 from handlers.model import (
     AddNote,
     AddPhone,
@@ -34,6 +35,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
+from handlers.talk import diary
 from tests.handlers.small_world import CLINIC, small_world
 
 ANA = Person(7, "Ana", "P.", "anap")
@@ -54,6 +56,7 @@ class Chat:
     offered_at: datetime = START
     next_number: int = 1042
     clinic: Clinic = CLINIC
+    diary: Diary = NO_DIARY
     wrote: str = ""
     """The newest words of the patient, to which the bot's newest message is a reply."""
 
@@ -108,7 +111,8 @@ class Chat:
 
     def happens(self, event: Event) -> list[str]:
         """One event, stored as the storage would; the texts of the replies."""
-        self.turn = advance(self.session, event, self.knowledge, self.clinic, self.now)
+        kept = self.diary if diary.is_about(event) else NO_DIARY
+        self.turn = advance(self.session, event, self.knowledge, self.clinic, self.now, kept=kept)
         self.session = self.turn.session
         if isinstance(event, Said):
             self.wrote = event.text
@@ -130,6 +134,24 @@ class Chat:
                 case = None
             case OpenCase(number=number):
                 case = CaseView(number, CaseState.OPEN)
+            case AgreeToDiary() | EndDiary():
+                self.diary = Diary(agreed=isinstance(effect, AgreeToDiary))
+                return
+            case KeepEntry():
+                self._keep(effect)
+                return
+            case RemoveEntry(at=at):
+                self.diary = replace(self.diary, entries=tuple(e for e in self.diary.entries if e.at != at))
+                return
             case AddReasons() | AddNote() | AddPhone() | SafetyAdviceGiven() | KeepSuggestion():
                 return
         self.session = replace(self.session, case=case)
+
+    def _keep(self, effect: KeepEntry) -> None:
+        """As the storage does, with the consent that this chat has given."""
+        assert self.diary.agreed
+        entries = {entry.at: entry for entry in self.diary.entries}
+        before = entries.get(effect.at) or Entry(effect.at, effect.pain or 0)
+        changes = {part: v for part in ("pain", "done", "words", "note") if (v := getattr(effect, part)) is not None}
+        entries[effect.at] = replace(before, **changes)
+        self.diary = replace(self.diary, entries=tuple(entries.values()))

@@ -11,6 +11,8 @@ from faq.knowledge import Knowledge
 from faq.opening_hours import OpeningHours
 from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
 from faq.schema import Flag, IntentKind, Tier
+from handlers.diary import NOTE_LENGTH as DIARY_NOTE_LENGTH
+from handlers.diary import REST, Diary, Entry
 from handlers.model import (
     NOTE_LENGTH,
     Attached,
@@ -58,7 +60,7 @@ def everything(library: Library) -> Spoken:
     """All of it, with the safety files and, as for content of another subject, without."""
     spoken = Spoken()
     happenings = list(events(library))
-    without_cards = replace(library.knowledge, cards=None)
+    without_cards = replace(library.knowledge, cards=None, stages={})
     for knowledge, session in product((library.knowledge, without_cards), situations(library.knowledge)):
         pressed: set[str] = set()
         for event in happenings:
@@ -75,6 +77,8 @@ def everything(library: Library) -> Spoken:
         chat = Chat(library.knowledge, Session(step=Step.CONFIRM_DELETE))
         chat.happens(Pressed(ANA, Verb.DELETE_YES))
         spoken.hear(with_receipt(chat.turn, removed, library.knowledge.wording))
+    for chat in diaries(library.knowledge):
+        spoken.replies |= dict.fromkeys(chat.screen)
     for held in holds(library):
         chat = Chat(library.knowledge, Session(held=held))
         chat.commands(CommandName.START)
@@ -117,6 +121,42 @@ def situations(knowledge: Knowledge) -> Iterator[Session]:
     yield Session(case=OPEN)
     for flag in Flag:
         yield Session(flags=frozenset({flag}))
+
+
+def diaries(knowledge: Knowledge) -> Iterator[Chat]:
+    """A diary from its first question to its end, with every button on the way, and words that are too long."""
+    words = knowledge.wording.diary
+    begun = Chat(knowledge)
+    begun.commands(CommandName.DIARY)
+    begun.presses(words.agree)
+    begun.commands(CommandName.DIARY)
+    yield begun
+    rated = Chat(knowledge, Session(step=Step.DIARY_PAIN), diary=Diary(agreed=True))
+    rated.happens(Pressed(ANA, Verb.DIARY, "pain:4"))
+    yield rated
+    refused = Chat(knowledge)
+    refused.commands(CommandName.DIARY)
+    refused.presses(words.decline)
+    yield refused
+    for step in (Step.DIARY_PAIN, Step.DIARY_DONE, Step.DIARY_NOTE):
+        chat = Chat(knowledge, Session(step=step, entry=START), diary=Diary(agreed=True, entries=(Entry(START, 4),)))
+        chat.says("w" * (DIARY_NOTE_LENGTH + 1))
+        yield chat
+    done = [*words.done, REST, ""]
+    entries = tuple(Entry(START + timedelta(hours=n), n % 11, done[n % len(done)], "", "a note") for n in range(20))
+    entries = (*entries, Entry(LATER, 3, words="my own words"))
+    for label in (words.add, words.choose, words.end):
+        chat = Chat(knowledge, diary=Diary(agreed=True, entries=entries))
+        chat.commands(CommandName.DIARY)
+        chat.presses(label)
+        yield chat
+    for key in ("entry", "again", "remove"):
+        chat = Chat(knowledge, diary=Diary(agreed=True, entries=entries))
+        chat.happens(Pressed(ANA, Verb.DIARY, f"{key}:{int(LATER.timestamp()):x}"))
+        yield chat
+    over = Chat(knowledge, diary=Diary(agreed=True, entries=entries))
+    over.happens(Pressed(ANA, Verb.DIARY, "end:yes"))
+    yield over
 
 
 def removals() -> Iterator[Removed]:
@@ -164,6 +204,8 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
             yield Pressed(ANA, verb, topic)
     for exercise in knowledge.exercises:
         yield Pressed(ANA, Verb.EXERCISE, exercise)
+    for stage in knowledge.stages:
+        yield Pressed(ANA, Verb.RECOVERY, stage)
     for page in range(len(knowledge.topics)):
         yield Pressed(ANA, Verb.TOPICS, str(page))
 

@@ -9,6 +9,7 @@ import faq
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.reading import Candidate, Kind, Signal, Understanding
+from faq.recovery import Stage
 from faq.schema import Cards, Exercise, ExerciseRules, Flag, Intent, IntentKind, Reference, Tier, Topic
 from faq.wording import Wording
 
@@ -110,6 +111,20 @@ EXERCISES = [
         cue="small and slow",
         easier="sitting",
     )
+]
+
+STAGES = [
+    Stage(
+        id=id_,
+        place=place,
+        title=title,
+        opening=f"**{title}.**",
+        advice=("Walk.", "Rest a little."),
+        ask_someone="After a week.",
+        go_on="When it feels easier.",
+        exercises=("cat-cow", "gone"),
+    )
+    for place, (id_, title) in enumerate({"first-days": "First days", "later": "Later"}.items(), 1)
 ]
 
 RULES = ExerciseRules(
@@ -254,6 +269,7 @@ def small_world(**changes: object) -> Knowledge:
         "exercises": {e.id: e for e in EXERCISES},
         "exercise_rules": RULES,
         "pictures": {},
+        "stages": {stage.id: stage for stage in STAGES},
         "cards": CARDS,
         "sign_cards": SIGN_CARDS,
         "sign_names": SIGN_NAMES,

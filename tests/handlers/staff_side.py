@@ -13,7 +13,7 @@ from handlers.card_buttons import menu_buttons
 from handlers.desk_commands import decide_press
 from handlers.digest import DeskFigures, digest_text
 from handlers.model import Case, CaseState, Colleague, DeskTurn, DeskVerb, Person, Reply
-from handlers.ports import DeskNumbers, Held, Outgoing
+from handlers.ports import DeskNumbers, Document, Held, Outgoing
 from handlers.render import my_data, render_note, render_reply
 from handlers.staff_card import render_card
 from handlers.waiting import Raised, Reminding, raise_again
@@ -94,7 +94,8 @@ def messages(words: Wording, written: Written) -> Iterator[list[Outgoing]]:
     for numbers in (DeskNumbers(()), DeskNumbers(listed, {"cases": 3}, START.date())):
         yield render_note(desk.cases_text(numbers, words), GROUP, CLINIC)
     yield from by_the_clock(found, words)
-    for held in (Held(), Held((("Note", written.note), ("Phone", written.phone)), {"phone": ""})):
+    table = Document("diary.csv", "date")
+    for held in (Held(), Held((("Note", written.note), ("Phone", written.phone)), {"phone": ""}, table)):
         yield my_data(held, 7, words, CLINIC)
 
 

@@ -45,6 +45,8 @@ BY_THEMSELVES = {
     "time.year": "less than two years is said in months",
     "consent.version": "is stored, not said",
     "notes.declines": "is what patients say",
+    "diary.version": "is stored, not said",
+    "diary.chart_*": "bot/diary/chart.py",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
     "staff.content_*": "bot/live_content.py",

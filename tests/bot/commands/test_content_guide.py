@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from faq.content_files import PACKAGED
 from tests.bot.commands.conftest import ROOT, Backchat
 from tests.faq.folder import write
 
 GUIDE = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
-TOPIC, TESTS, CARD, STORIES = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+TOPIC, TESTS, CARD, STAGE, STORIES = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 REST = "id: rest-or-active\ntitle: Rest?\nasks: [rest or keep moving, should i lie down]\nanswer: Keep moving.\n"
 SLEEP = "id: sleep\ntitle: Sleep\nasks: [what does taping do]\nanswer: Yes.\n"
 TAPE = "topics/tape.yaml"
@@ -24,7 +25,9 @@ def guided(tmp_path: Path) -> Path:
 
 def test_the_examples_pass_as_they_stand(backchat: Backchat, guided: Path) -> None:
     offering = TOPIC + "exercises: [wall-slide]\n"
-    write(guided, {"exercises/wall-slide.yaml": CARD, "stories/gym.yaml": STORIES, TAPE: offering})
+    rules = (PACKAGED / "exercises.yaml").read_text(encoding="utf-8")
+    staged = {"recovery/first-week.yaml": STAGE, "exercises.yaml": rules}
+    write(guided, {"exercises/wall-slide.yaml": CARD, "stories/gym.yaml": STORIES, TAPE: offering, **staged})
     result = backchat("check", guided)
     assert result.stdout == "2 topics, 1 exercise card, 0 safety signs; 3 of 3 test phrases pass.\n"
     asked = re.search(r'backchat ask "(.*?)"', GUIDE)

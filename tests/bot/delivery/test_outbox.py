@@ -477,6 +477,24 @@ async def test_a_picture_for_somebody_who_blocked_the_bot(office: PostOffice, se
     assert [row["chat_id"] for row in await setting.rows("unreachable")] == [ANA]
 
 
+async def test_a_picture_that_was_drawn_for_one_message(office: PostOffice, setting: Setting, clock: Clock) -> None:
+    """It goes as bytes, is tried again like any message, and no id of it is kept."""
+    office.trouble(TimedOut())
+    chart = Outgoing(ANA, "Your diary", {"k": 1}, drawn=b"12345")
+    await setting.store.finish(Delivery(BOT, 1), [chart, Outgoing(ANA, "Entries")])
+    assert await office.deliver() == []
+    clock.later(seconds=1)
+    assert await office.deliver() == ["Your diary {'k': 1} [picture: 5 bytes]", "Entries"]
+    assert await setting.rows("outbox") == await setting.rows("file_ids") == []
+
+
+async def test_where_a_drawn_picture_is_refused_its_words_go_out(office: PostOffice, setting: Setting) -> None:
+    """They say the same."""
+    office.trouble(BadRequest("Image_process_failed"))
+    await setting.store.finish(Delivery(BOT, 1), [Outgoing(ANA, "Your diary", drawn=b"12345")])
+    assert await office.deliver() == ["Your diary"]
+
+
 async def test_a_card_of_a_case_that_is_gone(office: PostOffice, setting: Setting) -> None:
     """Deleted between being queued and being sent."""
     await setting.open_case()

@@ -11,6 +11,7 @@ from bot.storage.columns import secret_columns
 from bot.storage.inbox import Received
 from bot.storage.keyring import key_of
 from bot.storage.tables import metadata
+from handlers.diary import AgreeToDiary, KeepEntry
 from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, KeepSuggestion, Session
 from handlers.ports import Delivery, Document, Outgoing
 from tests.bot.storage.setting import ANA, BOT, Setting
@@ -29,6 +30,8 @@ SECRETS = (
     "duration",
     "a warm bath",
     "of a plank",
+    "YSBjaGFydA==",
+    "after the hedge",
 )
 
 
@@ -54,10 +57,11 @@ async def fill(setting: Setting) -> None:
     file = Document("my-data.json", "your note was")
     keyboard: dict[str, object] = {"inline_keyboard": [[{"text": "press me"}]]}
     await setting.store.finish(
-        Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard, document=file, photo="of a plank")]
+        Delivery(BOT, 5), [Outgoing(ANA, "Hello you", keyboard, document=file, photo="of a plank", drawn=b"a chart")]
     )
     await arrives(setting, 6)
     await setting.turn(7, KeepSuggestion("is a warm bath good for it"))
+    await setting.turn(8, AgreeToDiary("1"), KeepEntry(setting.clock.now, pain=4, note="after the hedge"))
 
 
 async def arrives(setting: Setting, update_id: int) -> None:

@@ -26,13 +26,14 @@ from handlers.model import (
 from handlers.ports import Delivery, Outgoing, Removed
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting, opened, stands_in_files
 
-TABLES = ("inbox", "sessions", "cases", "consents", "outbox", "unreachable")
+TABLES = ("inbox", "sessions", "cases", "consents", "outbox", "unreachable", "diary", "diary_consents")
 HELD = Held(Tier.EMERGENCY, ("saddle-numbness",), MONDAY + timedelta(days=14))
 
 
 async def purge(setting: Setting, now: datetime) -> Purged:
     """As a clinic does that changes no period."""
-    return await purge_older(setting.database, now, cases_kept=timedelta(days=365), suggestions_kept=timedelta(days=90))
+    year, quarter = timedelta(days=365), timedelta(days=90)
+    return await purge_older(setting.database, now, cases_kept=year, suggestions_kept=quarter, diary_kept=year)
 
 
 async def traces(setting: Setting, *wanted: object) -> set[str]:

@@ -12,6 +12,7 @@ from bot.storage.inbox import Received
 from bot.storage.mydata_words import in_words
 from bot.storage.tables import metadata
 from faq.schema import Flag, Tier
+from handlers.diary import AgreeToDiary, KeepEntry
 from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, Held, OfferCase, SafetyAdviceGiven, Session, Step
 from handlers.ports import Delivery, Document, Outgoing
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting
@@ -113,6 +114,7 @@ async def test_the_file_holds_every_column_of_every_row(setting: Setting) -> Non
     """Whatever is added to a table is in it; only ids of others are left out, and nobody else's rows are there."""
     for chat_id, update_id in ((ANA, 1), (BEN, 11)):
         await setting.open_case(update_id, chat_id)
+        await setting.turn(update_id + 4, AgreeToDiary("1"), KeepEntry(MONDAY, pain=4), chat_id=chat_id)
         await setting.turn(update_id + 2, session=Session(topic="sleep"), says=["Hi"], chat_id=chat_id)
         await setting.store.forget_reachability(chat_id, blocked=True)
         await setting.arrives(update_id + 3, chat_id)
@@ -141,6 +143,7 @@ FULL = Session(
     unanswered=True,
     told_free=True,
     offer="a1b2c3",
+    entry=MONDAY,
     declined_at=MONDAY,
     touched_at=MONDAY,
 )

@@ -1,0 +1,1 @@
+"""Diaries beside the conversation: the chart."""
