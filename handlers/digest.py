@@ -1,13 +1,12 @@
 """The desk's numbers as a text for the staff group: counts alone, of nobody in particular."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from faq.wording import Wording, fill
-
-BECAUSE = "because-"
-"""The counters of reasons for which requests were made begin with this."""
+from handlers.talk.scene import reason_words
 
 _URGENT = ("crisis", "emergency", "urgent")
 _QUICK, _SAME_DAY = timedelta(hours=1), timedelta(hours=8)
@@ -15,11 +14,15 @@ _QUICK, _SAME_DAY = timedelta(hours=1), timedelta(hours=8)
 
 @dataclass(frozen=True, slots=True)
 class DeskFigures:
-    """Of some days: counters by name, and how much opening time passed until each request of these days was taken."""
+    """Of some days: counters by name, the reasons of each request, and how much opening time passed until it was taken.
+
+    Reasons are those of requests that are still there: what a patient deleted is in no number of its own.
+    """
 
     first: date
     last: date
     counts: Mapping[str, int]
+    reasons: tuple[tuple[str, ...], ...] = ()
     taken_within: tuple[timedelta, ...] = ()
     not_taken: int = 0
     """Requests of these days that nobody has taken yet."""
@@ -49,7 +52,7 @@ def digest_text(figures: DeskFigures, wording: Wording, *, weekly: bool = False)
         fill(words.unknown, n=counts.get("unknown", 0)),
         fill(words.urgent, n=sum(counts.get(name, 0) for name in _URGENT)),
         fill(words.requests, n=counts.get("case-opened", 0)),
-        *(fill(words.because, reason=reason, n=n) for reason, n in _reasons(counts, wording).items()),
+        *(fill(words.because, reason=reason, n=n) for reason, n in _reasons(figures, wording).items()),
         fill(words.taken_within, **_taken(figures)),
         fill(words.booked, n=counts.get("closed-booked", 0)),
     ]
@@ -66,15 +69,9 @@ def days_in_words(first: date, last: date) -> str:
     return f"{start} to {last.day} {last:%B}"
 
 
-def _reasons(counts: Mapping[str, int], wording: Wording) -> dict[str, int]:
-    """Reasons as they stand on cards, the most frequent first; those with the same words count together."""
-    found: dict[str, int] = {}
-    for name, n in counts.items():
-        reason = name.removeprefix(BECAUSE)
-        known = next((each for each in (reason, reason.partition("-")[0]) if each in wording.booking.reasons), None)
-        if name.startswith(BECAUSE) and known:
-            words = wording.booking.reasons[known].card
-            found[words] = found.get(words, 0) + n
+def _reasons(figures: DeskFigures, wording: Wording) -> dict[str, int]:
+    """Reasons as they stand on cards, the most frequent first."""
+    found = Counter(words for reasons in figures.reasons for words in reason_words(reasons, None, wording, card=True))
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -38,7 +38,7 @@ async def figures(connection: AsyncConnection, first: date, last: date, opening:
     start, end = _midnight(first), _midnight(last + timedelta(days=1))
     rows = (
         await connection.execute(
-            select(cases.c.state, cases.c.opened_at, cases.c.waits_since, cases.c.taken_at).where(
+            select(cases.c.state, cases.c.reasons, cases.c.opened_at, cases.c.waits_since, cases.c.taken_at).where(
                 cases.c.opened_at >= start, cases.c.opened_at < end, cases.c.deleted.is_(False)
             )
         )
@@ -53,6 +53,7 @@ async def figures(connection: AsyncConnection, first: date, last: date, opening:
         first,
         last,
         {name: int(n) for name, n in totals},
+        tuple(tuple(row.reasons) for row in rows),
         tuple(
             opening.time_between(row.waits_since or row.opened_at, row.taken_at)
             for row in rows

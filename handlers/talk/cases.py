@@ -97,7 +97,7 @@ def tell_yes(scene: Scene, key: str) -> Turn:
         (opened,),
         (OpenCase(scene.pending_case, scene.person, words.version),),
         clear_pressed=True,
-        counts=("case-opened", *(f"because-{reason}" for reason in session.reasons)),
+        counts=("case-opened",),
     )
 
 

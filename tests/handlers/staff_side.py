@@ -11,7 +11,7 @@ from handlers import desk, lifecycle
 from handlers.callbacks import DeskPress
 from handlers.card_buttons import menu_buttons
 from handlers.desk_commands import decide_press
-from handlers.digest import BECAUSE, DeskFigures, digest_text
+from handlers.digest import DeskFigures, digest_text
 from handlers.model import Case, CaseState, Colleague, DeskTurn, DeskVerb, Person, Reply
 from handlers.ports import DeskNumbers, Held, Outgoing
 from handlers.render import my_data, render_note, render_reply
@@ -105,8 +105,9 @@ def by_the_clock(found: list[Case], words: Wording) -> Iterator[list[Outgoing]]:
         yield render_note(raised.to_contact or "-", 8, CLINIC)
         yield render_reply(raised.to_patient or Reply("-"), 7, CLINIC)
     for days in (1, 3, 40):
-        counted = {"asked": 3, **{f"{BECAUSE}{reason}": 1 for reason in words.booking.reasons}}
-        figures = DeskFigures(START.date() - timedelta(days=days - 1), START.date(), counted, (timedelta(hours=2),))
+        reasons = (tuple(words.booking.reasons),)
+        first = START.date() - timedelta(days=days - 1)
+        figures = DeskFigures(first, START.date(), {"asked": 3}, reasons, (timedelta(hours=2),))
         for weekly in (True, False):
             yield render_note(digest_text(figures, words, weekly=weekly), GROUP, CLINIC)
     for text in (words.desk.case_how, words.desk.note_how, fill(words.desk.case_none, number="B-1")):

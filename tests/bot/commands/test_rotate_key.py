@@ -65,7 +65,7 @@ def test_a_new_key(backchat: Backchat, database: Path, file: Path) -> None:
     before = filled(database)
     write_keys(file, [KEY])
     result = backchat("rotate-key")
-    assert (result.exit_code, "Encrypted 16 values with a new key" in result.stdout) == (0, True)
+    assert (result.exit_code, "Encrypted 18 values with a new key" in result.stdout) == (0, True)
     assert "keep the copy of it as long as those backups" in result.stdout
     [new] = database_keys(Database(key_file=file))
     assert new != KEY
@@ -101,7 +101,7 @@ def test_a_lost_key_is_not_replaced(backchat: Backchat, database: Path, file: Pa
     """What it encrypted would only seem to be gone for another reason."""
     filled(database)
     result = backchat("rotate-key")
-    assert (result.exit_code, "9 values in cases" in result.stderr) == (2, True)
+    assert (result.exit_code, "11 values in cases" in result.stderr) == (2, True)
     assert not file.exists()
     assert keys_in(database) == {KEYS.seals_with}
 

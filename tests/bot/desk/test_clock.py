@@ -262,7 +262,7 @@ async def test_a_digest_goes_back_to_the_one_before(setting: Setting, clock: Clo
     await setting.turn(1, counts=["asked", "answered"])
     await setting.turn(2, counts=["asked", "unknown", "emergency", "crisis"])
     number = await setting.open_case(3)
-    await setting.turn(5, counts=["booked-offer", "case-opened", "because-limits", "because-limits-work", "because-x"])
+    await setting.turn(5, counts=["booked-offer", "case-opened"])
     clock.later(minutes=30)
     await act(setting, number, DeskVerb.TAKE)
     await setting.open_case(11, BEN)
@@ -278,8 +278,7 @@ async def test_a_digest_goes_back_to_the_one_before(setting: Setting, clock: Clo
         "No answer found: 1",
         "Urgent or emergency advice given: 2",
         "Requests to the clinic: 1",
-        "· limits work: 1",
-        "· stops daily tasks: 1",
+        "· not settling: 2",
         "Taken within 1 hour of opening time: 1; within 8 hours: 0; later: 0; not yet: 1",
         "Booked: 1",
     ]

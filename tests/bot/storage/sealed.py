@@ -19,6 +19,7 @@ SECRETS = (
     "Ana P.",
     "anap",
     "left side",
+    "rang at noon",
     "020 7946",
     "Samantha",
     "my sore back",
@@ -38,7 +39,17 @@ async def fill(setting: Setting) -> None:
     await setting.desk(
         4,
         number,
-        lambda case: DeskTurn(case and replace(case, state=CaseState.DONE, taken_by="Samantha", done_by="Samantha")),
+        lambda case: DeskTurn(
+            case
+            and replace(
+                case,
+                state=CaseState.DONE,
+                taken_by="Samantha",
+                done_by="Samantha",
+                outcome="advised",
+                team_note="rang at noon",
+            )
+        ),
     )
     file = Document("my-data.json", "your note was")
     keyboard: dict[str, object] = {"inline_keyboard": [[{"text": "press me"}]]}

@@ -51,7 +51,7 @@ async def test_without_its_key(setting: Setting, path: Path, clock: Clock, keys:
         await opened(path, clock, keys)
     key = Keyring([KEY]).seals_with
     assert f"encrypted with the key {key}, which is not given" in str(caught.value)
-    for part in ("9 values in cases", "1 value in inbox", "4 values in outbox", "1 value in sessions"):
+    for part in ("11 values in cases", "1 value in inbox", "4 values in outbox", "1 value in sessions"):
         assert part in str(caught.value)
     assert "Nothing was changed. Put that key back from your copy" in str(caught.value)
     assert keys_in(path) == {key}
