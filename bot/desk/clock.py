@@ -108,9 +108,9 @@ class DeskClock(Worker):
         if _first_of_its_week(today, before):
             monday = today - timedelta(days=today.weekday())
             week = await figures.figures(connection, monday - _WEEK, monday - timedelta(days=1), opening)
-            text = f"{digest_text(week, self._wording(), weekly=True)}\n\n{self._wording().desk.digest.chart}"
-            [note] = render_note(text, group, self._clinic)
-            told.append(replace(note, drawn=chart))
+            told += render_note(digest_text(week, self._wording(), weekly=True), group, self._clinic)
+            [below] = render_note(self._wording().desk.digest.chart, group, self._clinic)
+            told.append(replace(below, drawn=chart))
         return told
 
     async def _chart(self, opening: OpeningHours, now: datetime) -> bytes:
