@@ -70,6 +70,10 @@ class DigestWords(Written):
     taken_within: Annotated[Text, uses("hour", "day", "later", "waiting")]
     booked: Annotated[Text, uses("n")]
     open_now: Annotated[Text, uses("n", "waiting")]
+    chart: Sentence
+    chart_asked: ButtonText
+    chart_answered: ButtonText
+    chart_requests: ButtonText
 
 
 class DeskWords(Written):

@@ -30,6 +30,16 @@ class DeskFigures:
     open_not_taken: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """One day of the week's chart."""
+
+    day: date
+    asked: int = 0
+    answered: int = 0
+    requests: int = 0
+
+
 def digest_text(figures: DeskFigures, wording: Wording, *, weekly: bool = False) -> str:
     """The morning's text, or the week's."""
     words, counts = wording.desk.digest, figures.counts

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.worker import Report, Worker
+from bot.desk.chart import draw_week
 from bot.storage import figures
 from bot.storage.engine import Database
 from bot.storage.outgoing import queue_messages
@@ -62,10 +64,11 @@ class DeskClock(Worker):
         opening, now, group = self._clinic.opening, self._clock(), self._staff_group.chat_id
         if opening is None or group is None or not opening.is_open(now):
             return
+        chart = await self._chart(opening, now)
         async with self._database.write() as connection:
             told = [
                 *await self._raise(connection, group, now),
-                *await self._numbers(connection, opening, group, now),
+                *await self._numbers(connection, opening, group, now, chart),
             ]
             await queue_messages(connection, told, now)
         if told:
@@ -92,10 +95,10 @@ class DeskClock(Worker):
         return told
 
     async def _numbers(
-        self, connection: AsyncConnection, opening: OpeningHours, group: int, now: datetime
+        self, connection: AsyncConnection, opening: OpeningHours, group: int, now: datetime, chart: bytes
     ) -> list[Outgoing]:
         today, before = local_day(now), await figures.last_digest(connection)
-        if not self._digest or before == today or now >= opening.on(today)[0].start + MORNING:
+        if not self._is_due(opening, now, before):
             return []
         await figures.note_digest(connection, today)
         yesterday = today - timedelta(days=1)
@@ -106,7 +109,25 @@ class DeskClock(Worker):
             monday = today - timedelta(days=today.weekday())
             week = await figures.figures(connection, monday - _WEEK, monday - timedelta(days=1), opening)
             told += render_note(digest_text(week, self._wording(), weekly=True), group, self._clinic)
+            [below] = render_note(self._wording().desk.digest.chart, group, self._clinic)
+            told.append(replace(below, drawn=chart))
         return told
+
+    async def _chart(self, opening: OpeningHours, now: datetime) -> bytes:
+        """The chart of last week if it is due; drawn before the transaction, which others would have to wait for."""
+        today = local_day(now)
+        async with self._database.read() as connection:
+            before = await figures.last_digest(connection)
+            if not (self._is_due(opening, now, before) and _first_of_its_week(today, before)):
+                return b""
+            monday = today - timedelta(days=today.weekday())
+            days = await figures.day_by_day(connection, monday - _WEEK, monday - timedelta(days=1))
+        return await draw_week(days, self._wording().desk.digest)
+
+    def _is_due(self, opening: OpeningHours, now: datetime, before: date | None) -> bool:
+        """Whether it is the morning of a day that had no digest yet; `before` is the day of the last."""
+        today = local_day(now)
+        return self._digest and before != today and now < opening.on(today)[0].start + MORNING
 
 
 def _first_of_its_week(day: date, before: date | None) -> bool:

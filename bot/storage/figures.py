@@ -10,7 +10,7 @@ from bot.storage.codec import case_from_row
 from bot.storage.desk import as_staff_see_it
 from bot.storage.tables import cases, counts
 from faq.opening_hours import LONDON, OpeningHours
-from handlers.digest import DeskFigures
+from handlers.digest import DayCounts, DeskFigures
 from handlers.model import Case, CaseState
 
 _LAST = "digest"
@@ -63,6 +63,17 @@ async def figures(connection: AsyncConnection, first: date, last: date, opening:
         open_now=sum(now_open.values()),
         open_not_taken=now_open.get(CaseState.OPEN, 0),
     )
+
+
+async def day_by_day(connection: AsyncConnection, first: date, last: date) -> list[DayCounts]:
+    """What the chart shows: each of the days, both included."""
+    rows = await connection.execute(
+        select(counts.c.day, counts.c.name, counts.c.n).where(counts.c.day.between(first, last))
+    )
+    found = {(row.day, row.name): int(row.n) for row in rows}
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    names = ("asked", "answered", "case-opened")
+    return [DayCounts(day, *(found.get((day, name), 0) for name in names)) for day in days]
 
 
 async def last_digest(connection: AsyncConnection) -> date | None:

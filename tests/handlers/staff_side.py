@@ -111,7 +111,12 @@ def by_the_clock(found: list[Case], words: Wording) -> Iterator[list[Outgoing]]:
         figures = DeskFigures(first, START.date(), {"asked": 3}, reasons, (timedelta(hours=2),))
         for weekly in (True, False):
             yield render_note(digest_text(figures, words, weekly=weekly), GROUP, CLINIC)
-    for text in (words.desk.case_how, words.desk.note_how, fill(words.desk.case_none, number="B-1")):
+    for text in (
+        words.desk.case_how,
+        words.desk.note_how,
+        words.desk.digest.chart,
+        fill(words.desk.case_none, number="B-1"),
+    ):
         yield render_note(text, GROUP, CLINIC)
 
 

@@ -50,6 +50,7 @@ BY_THEMSELVES = {
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
     "staff.content_*": "bot/live_content.py",
+    "desk.digest.chart_*": "bot/desk/chart.py",
     "staff.not_staff": "handlers/staff.py",
 }
 """Sentences that neither patients nor staff come across in these tests, and why, or what sends them.

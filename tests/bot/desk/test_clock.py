@@ -270,7 +270,10 @@ async def test_a_digest_goes_back_to_the_one_before(setting: Setting, clock: Clo
     await sent(setting)
     clock.now = at("2026-11-30 08:00")
     await worker.look()
-    morning, week = [row.html.split("\n") for row in await sent(setting)]
+    first, second, picture = await sent(setting)
+    morning, week = first.html.split("\n"), second.html.split("\n")
+    assert picture.html.startswith("The chart shows")
+    assert picture.drawn.startswith(b"\x89PNG")
     numbers = [
         "Messages read: 2",
         "Answered: 1",
