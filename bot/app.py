@@ -20,6 +20,7 @@ from bot.delivery.inbox import InboxQueue
 from bot.delivery.outbox import OutboxWorker
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import TelegramSender
+from bot.delivery.topics import Topics
 from bot.delivery.worker import Worker
 from bot.housekeeping import Housekeeping
 from bot.live_content import LiveContent, require_safety
@@ -43,6 +44,7 @@ from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.wording import fill
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
 from handlers.model import Case
@@ -142,7 +144,7 @@ async def running(
         queue = InboxQueue(
             inbox,
             bot_id,
-            urgent=Intake(bot, lambda: content.knowledge, settings.clinic),
+            urgent=Intake(bot, lambda: content.knowledge, settings.clinic, store.talking),
             keep=lambda update: keep(staff_group, update),
             clock=clock,
             take=lambda connection: dispatcher.take(connection),  # noqa: PLW0108  # built below
@@ -169,6 +171,7 @@ async def running(
             telegram,
             Pacer(settings.pace),
             staff_group=staff_group,
+            topics=Topics(bot, outbox, lambda number: fill(content.knowledge.wording.reference, number=number)),
             pictures=lambda: {picture.digest: picture.data for picture in content.knowledge.pictures.values()},
             clock=clock,
             wake=asyncio.Event(),
@@ -200,6 +203,7 @@ async def running(
         await inbox.release_all()
         await outbox.release_all()
         await queue.remember()
+        await store.remember_talks()
         await application.initialize()
         stack.push_async_callback(application.shutdown)
         await _work(stack, [dispatcher, sender])

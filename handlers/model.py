@@ -1,6 +1,6 @@
 """The conversation's values: what happened, what is remembered, what is said and what is to be stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -70,6 +70,11 @@ class Verb(StrEnum):
     DELETE_YES = "dy"
     DELETE_NO = "dn"
     SUGGEST = "sg"
+    TALK_YES = "ty"
+    TALK_NO = "tn"
+    TALK_END = "te"
+    TALK_ASK = "ta"
+    BOOKED = "bk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +174,24 @@ class CaseState(StrEnum):
     DONE = "done"
 
 
+class Talk(StrEnum):
+    """Whether a patient's messages are passed to the clinic: asked once, only with consent, until it ends."""
+
+    NONE = ""
+    ASKED = "asked"
+    ON = "on"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """What the conversation may know of the patient's pending or open case."""
 
     number: int
     state: CaseState
+    talk: Talk = Talk.NONE
+    code: str = field(default="", compare=False)
+    """What its booking link carries; random, and "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +281,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class OfferCase:
-    """Keep a pending case (chat, reasons, topic; no words) for OFFER_LASTS, in place of an earlier one."""
+    """Keep a pending case (chat, reasons, topic; no words) for OFFER_LASTS, in place of an earlier one.
+
+    `code` is for its booking links; an earlier one's stays.
+    """
 
     reasons: tuple[str, ...]
     topic: str | None
     days: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +339,28 @@ class SafetyAdviceGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class StartTalk:
+    """The patient agreed that their messages are passed to the clinic."""
+
+    number: int
+    consent_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndTalk:
+    """Nothing is passed on any more; a consent to it is withdrawn."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaysBooked:
+    """An open case's card then says that the patient says so."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeepSuggestion:
     """A question for admins to read, as faq.anonymous left it; with the day, and without the chat."""
 
@@ -337,9 +380,20 @@ Effect = (
     | AddNote
     | AddPhone
     | SafetyAdviceGiven
+    | StartTalk
+    | EndTalk
+    | SaysBooked
     | KeepSuggestion
     | DeleteEverything
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """What is shown to staff under the card of an open case, with the patient's consent; as `Reply.text`."""
+
+    number: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +407,7 @@ class Turn:
     clear_pressed: bool = False
     """Take the buttons off the message that was pressed."""
     counts: tuple[str, ...] = ()
+    to_staff: tuple[Relayed, ...] = ()
 
 
 # --- the clinic's side --------------------------------------------------------------------------------------
@@ -383,6 +438,11 @@ class Case:
     deleted: bool = False
     replies_sent: int = 0
     last_reply_at: datetime | None = None
+    talk: Talk = Talk.NONE
+    talk_since: datetime | None = None
+    says_booked_at: datetime | None = None
+    held: bool = False
+    """The patient was given urgent safety advice that holds: the bot itself tells them nothing of this case."""
 
 
 class DeskVerb(StrEnum):
@@ -402,3 +462,5 @@ class DeskTurn:
     toast: str | None = None
     is_reply: bool = False
     """`to_patient` holds the staff's own words: their arrival is shown on the card."""
+    then: tuple[Reply, ...] = ()
+    """What the bot itself says to the patient after that."""

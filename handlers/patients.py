@@ -1,6 +1,7 @@
 """Private chats: Telegram's updates turned into events, and each event into one stored turn."""
 
 import asyncio
+import secrets
 
 from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.error import TelegramError
@@ -126,11 +127,12 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
         context.delivery.tier = event.understanding.signals[0].tier
     knowledge, now = services.library.knowledge, services.clock()
     written = update.message or update.edited_message
+    code = secrets.token_urlsafe(12) if services.clinic.booking_code_parameter else ""
     return await services.store.turn(
         context.delivery,
         chat.id,
         now,
-        decide=lambda session: advance(session, event, knowledge, services.clinic, now),
+        decide=lambda session: advance(session, event, knowledge, services.clinic, now, new_code=code),
         render=lambda turn, removed: render_turn(
             with_receipt(turn, removed, knowledge.wording),
             chat.id,

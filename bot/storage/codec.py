@@ -7,7 +7,7 @@ from typing import cast
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from handlers.model import Case, CaseState, Session
+from handlers.model import Case, CaseState, Session, Talk
 from handlers.ports import Json
 
 
@@ -56,6 +56,9 @@ def case_from_row(row: RowMapping) -> Case:
         deleted=row["deleted"],
         replies_sent=row["replies_sent"],
         last_reply_at=row["last_reply_at"],
+        talk=Talk(row["talk"]),
+        talk_since=row["talk_since"],
+        says_booked_at=row["says_booked_at"],
     )
 
 
@@ -75,4 +78,5 @@ def case_to_row(case: Case) -> dict[str, object]:
         "unreachable": case.unreachable,
         "replies_sent": case.replies_sent,
         "last_reply_at": case.last_reply_at,
+        "talk": case.talk.value,
     }

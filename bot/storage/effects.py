@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, inbox, outgoing, sessions, suggestions
+from bot.storage import cases, inbox, outgoing, sessions, suggestions, talks
 from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
@@ -20,11 +20,14 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    EndTalk,
     KeepSuggestion,
     OfferCase,
     OpenCase,
     SafetyAdviceGiven,
+    SaysBooked,
     Session,
+    StartTalk,
 )
 from handlers.ports import Delivery, Removed
 
@@ -46,6 +49,8 @@ async def apply(
                 await cases.add(connection, chat_id, effect, now)
             case SafetyAdviceGiven():
                 await cases.note_safety_advice(connection, chat_id, effect.number, now)
+            case StartTalk() | EndTalk() | SaysBooked():
+                await talks.change(connection, chat_id, effect, now)
             case KeepSuggestion():
                 await suggestions.keep(connection, effect.text, now.date())
             case DeleteEverything():

@@ -9,20 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import meta
 from bot.storage.tables import Kind, Work, outbox
-from handlers.ports import Outgoing
+from handlers.ports import Json, Outgoing
 
 
 async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoing], now: datetime) -> None:
     """Queue messages in their order. Emergency ones have a lane of their own, which overtakes."""
     rows = [
         {
-            "kind": Kind.MESSAGE,
-            "chat_id": message.chat_id,
-            "lane": f"{message.chat_id}!" if message.emergency else str(message.chat_id),
+            **_place(message),
             "html": message.html,
             "keyboard": message.keyboard,
             "emergency": message.emergency,
-            "case_number": message.case_number,
             "reply_to": message.reply_to,
             "document": message.document and asdict(message.document),
             "photo": message.photo,
@@ -33,6 +30,15 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
     ]
     if rows:
         await connection.execute(insert(outbox), rows)
+
+
+def _place(message: Outgoing) -> Json:
+    """Where a message goes. What stands under a card has a lane of its own: it waits for no other case."""
+    number = message.under_card
+    if number is not None:
+        return {"kind": Kind.UNDER_CARD, "chat_id": None, "lane": f"under {number}", "case_number": number}
+    lane = f"{message.chat_id}!" if message.emergency else str(message.chat_id)
+    return {"kind": Kind.MESSAGE, "chat_id": message.chat_id, "lane": lane, "case_number": message.case_number}
 
 
 async def queue_card(connection: AsyncConnection, number: int, now: datetime) -> None:

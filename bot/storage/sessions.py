@@ -27,6 +27,13 @@ async def load(connection: AsyncConnection, chat_id: int, stored: Json | None, n
     return replace(session, case=await cases.current(connection, chat_id, now))
 
 
+async def is_held(connection: AsyncConnection, chat_id: int, now: datetime) -> bool:
+    """Whether urgent safety advice that was given in a chat still holds."""
+    stored = await connection.scalar(select(STORED), {"chat_id": chat_id, "now": now})
+    held = session_from_json(stored).held if stored else None
+    return held is not None and held.until > now
+
+
 async def save(connection: AsyncConnection, chat_id: int, session: Session, now: datetime) -> None:
     """Keep a session, unless there is nothing to remember."""
     if worth_keeping(session):

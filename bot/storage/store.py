@@ -2,20 +2,21 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, effects, inbox, mydata, reachability, sessions
+from bot.storage import cases, effects, inbox, mydata, reachability, sessions, talks
 from bot.storage.codec import case_from_row
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
-from handlers.model import Case, CaseState, DeskTurn, Session, Turn
-from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed
+from handlers.model import Case, CaseState, DeleteEverything, DeskTurn, Effect, EndTalk, Session, StartTalk, Talk, Turn
+from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed, Talking
 
 _KNOWN = select(
     sessions.STORED.label("session"),
@@ -27,12 +28,13 @@ _KNOWN = select(
 
 
 class SqlStore:
-    """Everything remembered, in one database. `take` takes what is ready to send."""
+    """Everything remembered, in one database. `take` takes what is ready to send; `talking` follows what is stored."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime], take: Take) -> None:
         self._database = database
         self._clock = clock
         self._take = take
+        self.talking = Talking()
 
     async def turn(
         self,
@@ -61,6 +63,7 @@ class SqlStore:
             left = _still_to_say(messages, delivery, emergency_waits=known.emergency_waits)
             await queue_messages(connection, left, now)
             await inbox.end(connection, delivery, now)
+        self._follow(chat_id, turn.effects)
         return turn
 
     async def desk(
@@ -77,11 +80,15 @@ class SqlStore:
             case = None if card is None or card.case.deleted else card.case
             if await inbox.is_over(connection, delivery):
                 return DeskTurn(case)
+            if case is not None:
+                case = replace(case, held=await talks.advice_holds(connection, case.chat_id, now))
             turn = decide(case)
             if turn.case is not None and turn.case != case:
                 await cases.save(connection, turn.case, now)
             await queue_messages(connection, render(turn), now)
             await inbox.end(connection, delivery, now)
+        if turn.case is not None:
+            self.talking.now(turn.case.chat_id, on=turn.case.talk is Talk.ON)
         return turn
 
     async def finish(self, delivery: Delivery, outgoing: Sequence[Outgoing] = ()) -> None:
@@ -104,15 +111,14 @@ class SqlStore:
             await queue_messages(connection, messages, self._clock())
 
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
-        """The case whose card is this message of the staff group."""
+        """The case whose card is this message of the staff group, or under whose card it stands."""
         async with self._database.read() as connection:
-            return await connection.scalar(
-                select(cases_table.c.number).where(
-                    cases_table.c.card_chat_id == chat_id,
-                    cases_table.c.card_message_id == message_id,
-                    cases_table.c.deleted.is_(False),
-                )
-            )
+            return await talks.case_of_message(connection, chat_id, message_id)
+
+    async def remember_talks(self) -> None:
+        """Which talks go on, for a process that starts."""
+        async with self._database.read() as connection:
+            self.talking.chats |= await talks.going_on(connection)
 
     async def desk_numbers(self, now: datetime) -> DeskNumbers:
         """Open and taken cases, oldest first, and the counts since Monday."""
@@ -138,6 +144,11 @@ class SqlStore:
         """Everything stored of one chat, in plain words and as data."""
         async with self._database.read() as connection:
             return await mydata.held(connection, chat_id, self._clock())
+
+    def _follow(self, chat_id: int, done: Sequence[Effect]) -> None:
+        for effect in done:
+            if isinstance(effect, StartTalk | EndTalk | DeleteEverything):
+                self.talking.now(chat_id, on=isinstance(effect, StartTalk))
 
     @asynccontextmanager
     async def _ending(self, delivery: Delivery) -> AsyncIterator[AsyncConnection]:
@@ -167,7 +178,7 @@ def _still_to_say(messages: Sequence[Outgoing], delivery: Delivery, *, emergency
     silent: nothing of theirs may stand under it.
     """
     if emergency_waits:
-        messages = [message for message in messages if message.emergency]
+        messages = [message for message in messages if message.emergency or message.under_card]
     if delivery.card_sent:
         messages = [message for message in messages if not message.emergency]
     return messages

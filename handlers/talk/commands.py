@@ -18,6 +18,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
+from handlers.talk import two_way
 from handlers.talk.answers import topic_page
 from handlers.talk.cases import person
 from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
@@ -38,7 +39,7 @@ def command(scene: Scene, name: CommandName) -> Turn:
         case CommandName.HUMAN:
             return person(scene)
         case CommandName.STOP:
-            return _stop(scene)
+            return two_way.stopped(scene, _stop(scene))
         case CommandName.PRIVACY:
             return scene.says("\n\n".join(words.privacy.full), counts=("privacy",))
         case CommandName.MYDATA | CommandName.DELETE | CommandName.ID:

@@ -9,7 +9,7 @@ from faq.knowledge import Knowledge
 from faq.schema import Flag
 from faq.wording import Wording, fill
 from handlers.cards import join
-from handlers.model import Button, CaseState, Person, Reply, Session, Turn, Verb
+from handlers.model import Button, CaseState, Person, Reply, Session, Talk, Turn, Verb
 
 _WEEKS_FROM_DAYS = 14
 _MONTHS_FROM_DAYS = 85
@@ -25,6 +25,8 @@ class Scene:
     knowledge: Knowledge
     clinic: Clinic
     now: datetime
+    new_code: str = ""
+    """For a booking link that has no code yet; "" where links carry none."""
 
     @property
     def wording(self) -> Wording:
@@ -47,6 +49,12 @@ class Scene:
         """The number of the case that waits for a Yes, if any."""
         case = self.session.case
         return case.number if case and case.state is CaseState.PENDING else None
+
+    @property
+    def talking(self) -> bool:
+        """Whether the patient's messages are passed to the clinic."""
+        case = self.session.case
+        return self.open_case is not None and case is not None and case.talk is Talk.ON and not self.minor
 
     @property
     def emergency_line(self) -> str:

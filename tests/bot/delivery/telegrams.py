@@ -83,6 +83,10 @@ class Post:
             notes.append(f"{case.replies_sent} replies")
         return self._take(chat_id, " ".join([f"card B-{case.number}", *notes]))
 
+    async def under_card(self, chat_id: int, text: str, card: Card) -> int:
+        """A message under a card."""
+        return self._take(chat_id, f"{text} under B-{card.case.number}")
+
     def _take(self, chat_id: int, text: str) -> int:
         self.before(chat_id, text)
         if self.troubles.get(chat_id):
