@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from faq.facts import Clinic
 from faq.wording import fill
-from handlers.model import Button, OfferCase, Reply, Said, SaysBooked, Turn, Verb
+from handlers.model import Button, DropOffer, OfferCase, Reply, Said, SaysBooked, Turn, Verb
 from handlers.talk.scene import Scene
 
 
@@ -25,7 +25,8 @@ def with_code(scene: Scene, turn: Turn) -> Turn:
     """
     offered = next((effect for effect in turn.effects if isinstance(effect, OfferCase)), None)
     case = turn.session.case
-    if offered is None and case is None:
+    dropped = any(isinstance(effect, DropOffer) for effect in turn.effects)
+    if dropped or (offered is None and case is None):
         return turn
     if offered is not None and case is None:
         code = scene.new_code

@@ -20,11 +20,13 @@ from handlers.model import (
     Event,
     Held,
     Pressed,
+    Relayed,
     Reply,
     Said,
     Session,
     SharedPhone,
     Step,
+    Talk,
     Turn,
     Verb,
 )
@@ -42,11 +44,14 @@ class Spoken:
     """What was said, each thing once."""
 
     replies: dict[Reply, None] = field(default_factory=dict)
+    to_staff: dict[Relayed, None] = field(default_factory=dict)
+    """What is shown to staff of the patient's messages."""
     flashes: dict[str, None] = field(default_factory=dict)
 
     def hear(self, turn: Turn) -> None:
         """Take down what a turn says."""
         self.replies |= dict.fromkeys(turn.replies)
+        self.to_staff |= dict.fromkeys(turn.to_staff)
         if turn.toast:
             self.flashes[turn.toast] = None
 
@@ -73,9 +78,10 @@ def everything(library: Library) -> Spoken:
         chat.happens(Pressed(ANA, Verb.DELETE_YES))
         spoken.hear(with_receipt(chat.turn, removed, library.knowledge.wording))
     for held in holds(library):
-        chat = Chat(library.knowledge, Session(held=held))
-        chat.commands(CommandName.START)
-        spoken.hear(chat.turn)
+        for case in (None, replace(OPEN, talk=Talk.ON)):
+            chat = Chat(library.knowledge, Session(held=held, case=case))
+            chat.says("words")
+            spoken.hear(chat.turn)
     return spoken
 
 
@@ -92,6 +98,7 @@ def situations(knowledge: Knowledge) -> Iterator[Session]:
     yield Session(case=CaseView(1042, CaseState.PENDING), reasons=("persistent",), offer="of another question")
     yield Session(step=Step.NOTE, case=OPEN)
     yield Session(case=OPEN)
+    yield Session(case=replace(OPEN, talk=Talk.ON))
     for flag in Flag:
         yield Session(flags=frozenset({flag}))
 
@@ -120,6 +127,8 @@ def events(library: Library) -> Iterator[Event]:
         yield Said(ANA, "words", understanding)
     for text in ("no thanks", "w" * (NOTE_LENGTH + 1)):
         yield Said(ANA, text, Understanding(Kind.UNKNOWN))
+    yield Said(ANA, "I've booked", Understanding(Kind.UNKNOWN))
+    yield Said(ANA, "words", Understanding(Kind.UNKNOWN), edited=True)
     for name in CommandName:
         yield Commanded(ANA, name)
     for attachment in Attachment:
@@ -134,6 +143,8 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
     for verb in Verb:
         yield Pressed(ANA, verb, "gone")
         yield Pressed(ANA, verb)
+    for verb in (Verb.TALK_YES, Verb.TALK_NO, Verb.TALK_END, Verb.TALK_ASK):
+        yield Pressed(ANA, verb, str(OPEN.number))
     for question in ("do you do massage", "anap"):
         yield Pressed(ANA, Verb.SUGGEST, question)
     for topic in knowledge.topics:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from faq.wording import Wording
 from handlers import desk
-from handlers.model import Case, CaseState, DeskTurn, Person
+from handlers.model import Case, CaseState, DeskTurn, Person, Talk
 from handlers.ports import DeskNumbers, Held, Outgoing
 from handlers.render import my_data, render_note, render_reply
 from handlers.staff_card import render_card
@@ -55,6 +55,9 @@ def cases(words: Wording, written: Written) -> Iterator[Case]:
         done_at=LATER,
         replies_sent=2,
         last_reply_at=LATER,
+        talk=Talk.ON,
+        talk_since=LATER,
+        says_booked_at=LATER,
     )
     for state in CaseState:
         yield replace(full, state=state)
@@ -70,7 +73,7 @@ def messages(words: Wording, written: Written) -> Iterator[list[Outgoing]]:
         html, keyboard = render_card(case, words, CLINIC, TOPICS)
         yield [Outgoing(GROUP, html, keyboard)]
     for turn in turns(words, written):
-        yield from (render_reply(reply, 7, CLINIC) for reply in turn.to_patient)
+        yield from (render_reply(reply, 7, CLINIC) for reply in (*turn.to_patient, *turn.then))
         if turn.to_group:
             yield render_note(turn.to_group, GROUP, CLINIC)
     listed = tuple(replace(case, reasons=()) for case in found * 3)

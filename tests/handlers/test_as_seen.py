@@ -79,6 +79,13 @@ def test_all_that_patients_are_told(said: Spoken) -> None:
         assert seen(render_reply(reply, 7, clinic)) == meant(reply.words, clinic)
 
 
+def test_all_that_staff_see_of_messages(said: Spoken) -> None:
+    """With what the bot says of it."""
+    assert said.to_staff
+    for relayed in said.to_staff:
+        assert seen(render_note(relayed.text, -5, CLINIC)) == meant(relayed.text, CLINIC)
+
+
 def test_all_that_flashes_over_the_chat(said: Spoken) -> None:
     """Plain words, none of them cut off."""
     for text, clinic in product(said.flashes, CLINICS):
@@ -133,6 +140,7 @@ def all_texts(library: Library) -> Iterator[str]:
     """All that patients and staff come across, on buttons as well."""
     spoken = everything(library)
     yield from spoken.flashes
+    yield from (relayed.text for relayed in spoken.to_staff)
     for reply in spoken.replies:
         yield from (reply.words, reply.phone_label, *(button.label for row in reply.buttons for button in row))
     words = library.knowledge.wording
