@@ -45,6 +45,8 @@ BY_THEMSELVES = {
     "time.year": "less than two years is said in months",
     "consent.version": "is stored, not said",
     "notes.declines": "is what patients say",
+    "talk.version": "is stored, not said",
+    "booked.says": "is what patients say",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
     "staff.content_*": "bot/live_content.py",
@@ -160,6 +162,6 @@ def marked(words: Wording) -> Wording:
         if isinstance(value, tuple):
             return [mark(inner, name) for inner in value]
         place = chr(next(places))
-        return value if name in {"version", "declines"} else f"{value}{place}"
+        return value if name in {"version", "declines", "says"} else f"{value}{place}"
 
     return Wording.model_validate(mark(words.model_dump()))
