@@ -40,7 +40,7 @@ async def _stored(connection: AsyncConnection, chat_id: int) -> Stored:
     given = select(consents).where(consents.c.case_number.in_(numbers)).order_by(consents.c.id)
     found[consents.name] = [*(await connection.execute(given)).mappings()]
     passed = outbox.select().where(outbox.c.case_number.in_(numbers), outbox.c.kind == Kind.UNDER_CARD)
-    found[outbox.name] += (await connection.execute(passed.order_by(outbox.c.id))).mappings().all()
+    found[outbox.name] += [*(await connection.execute(passed.order_by(outbox.c.id))).mappings()]
     return {name: rows for name, rows in found.items() if rows}
 
 
