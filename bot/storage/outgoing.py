@@ -33,10 +33,10 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
 
 
 def _place(message: Outgoing) -> Json:
-    """Where a message goes. What stands under a card has a lane of its own: it waits for no other case."""
+    """Where a message goes. What stands under a card is sent after the card, and waits for no other case."""
     number = message.under_card
     if number is not None:
-        return {"kind": Kind.UNDER_CARD, "chat_id": None, "lane": f"under {number}", "case_number": number}
+        return {"kind": Kind.UNDER_CARD, "chat_id": None, "lane": card_lane(number), "case_number": number}
     lane = f"{message.chat_id}!" if message.emergency else str(message.chat_id)
     return {"kind": Kind.MESSAGE, "chat_id": message.chat_id, "lane": lane, "case_number": message.case_number}
 
@@ -45,12 +45,16 @@ async def queue_card(connection: AsyncConnection, number: int, now: datetime) ->
     """Queue a case's card, unless it waits already: a card shows its case as it is when it is sent."""
     waits = exists().where(outbox.c.kind == Kind.CARD, outbox.c.case_number == number, outbox.c.state == Work.NEW)
     if not await connection.scalar(select(waits)):
-        # A lane for each case: a card that cannot be sent holds up no other.
         await connection.execute(
             insert(outbox).values(
-                kind=Kind.CARD, lane=f"card {number}", case_number=number, created_at=now, state=Work.NEW
+                kind=Kind.CARD, lane=card_lane(number), case_number=number, created_at=now, state=Work.NEW
             )
         )
+
+
+def card_lane(number: int) -> str:
+    """A lane for each case: a card that cannot be sent holds up no other."""
+    return f"card {number}"
 
 
 async def follow(connection: AsyncConnection, old: int, new: int) -> None:

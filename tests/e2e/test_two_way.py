@@ -1,7 +1,5 @@
 """A talk between patient and clinic in the whole program: in a forum, across a restart, and what ends it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.sandbox import Message
@@ -12,11 +10,11 @@ PASS = "Yes, pass them on"
 
 
 @pytest.fixture
-async def forum(empty: Clinic) -> AsyncIterator[Clinic]:
+async def forum(founded: Clinic) -> Clinic:
     """A clinic whose staff group has topics, at work."""
-    await empty.group.turn_on_topics()
-    await empty.opens()
-    yield empty
+    await founded.group.turn_on_topics()
+    await founded.opens()
+    return founded
 
 
 async def talk(clinic: Clinic) -> Message:
@@ -116,7 +114,7 @@ async def test_words_are_not_kept_once_they_have_arrived(clinic: Clinic) -> None
 
 
 async def test_each_case_has_a_topic(forum: Clinic) -> None:
-    """Named by its number alone, with all that is of this case; closed with the case, and open again for its patient."""
+    """Named by its number alone, with all that is of this case; closed with the case."""
     card = await talk(forum)
     await forum.ben.says(THREE_WEEKS)
     await forum.ben.presses(YES)
@@ -173,16 +171,16 @@ async def test_a_topic_that_staff_deleted(forum: Clinic) -> None:
 # --- a booking ---
 
 
-async def test_the_code_in_the_booking_link(empty: Clinic) -> None:
+async def test_the_code_in_the_booking_link(founded: Clinic) -> None:
     """Random, stored with the case, the same each time; the link of somebody without a case has none."""
-    clinic = ClinicSettings(**{**empty.settings.clinic.model_dump(), "booking_code_parameter": "ref"})
-    await empty.opens(settings=empty.settings.model_copy(update={"clinic": clinic}))
-    [link] = [link for link in links(await empty.ana.says(THREE_WEEKS)) if "example.com" in link]
-    [row] = empty.rows("cases")
+    clinic = ClinicSettings(**{**founded.settings.clinic.model_dump(), "booking_code_parameter": "ref"})
+    await founded.opens(settings=founded.settings.model_copy(update={"clinic": clinic}))
+    [link] = [link for link in links(await founded.ana.says(THREE_WEEKS)) if "example.com" in link]
+    [row] = founded.rows("cases")
     assert link == f"https://example.com/book-here?ref={row['booking_code']}"
     assert len(str(row["booking_code"])) == 16
-    await empty.ana.presses(YES)
-    assert links(await empty.ana.says("/book")) == [link]
-    assert links(await empty.ben.says("/book")) == ["https://example.com/book-here"]
-    await empty.ana.presses("I've booked")
-    assert "The patient says they have booked" in empty.card.text
+    await founded.ana.presses(YES)
+    assert links(await founded.ana.says("/book")) == [link]
+    assert links(await founded.ben.says("/book")) == ["https://example.com/book-here"]
+    await founded.ana.presses("I've booked")
+    assert "The patient says they have booked" in founded.card.text
