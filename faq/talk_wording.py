@@ -21,6 +21,7 @@ class TalkWords(Written):
     """Messages passed on to the clinic. Change `version` whenever `question` changes."""
 
     version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,20}$")]
+    from_a_person: Sentence
     question: Numbered
     buttons: TalkButtons
     started: Numbered

@@ -182,8 +182,8 @@ class Talking:
 
     chats: set[int] = field(default_factory=set)
 
-    def now(self, chat_id: int, *, on: bool) -> None:
-        """Whether it goes on in this chat."""
+    def mark(self, chat_id: int, *, on: bool) -> None:
+        """It goes on in this chat from now on, or no more."""
         (self.chats.add if on else self.chats.discard)(chat_id)
 
 

@@ -16,6 +16,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.topics import Topics
 from bot.delivery.verdict import Again, Later, Lost, Moved, Refused, Unclear, judge
 from bot.delivery.worker import POLL_SECONDS, Report, kind_of
+from bot.storage.cases import Card
 from bot.storage.claims import Head
 from bot.storage.errors import StorageError
 from bot.storage.outbox import Outbox, Queued
@@ -146,12 +147,20 @@ class OutboxWorker(QueueWorker):
         card = None if row.case_number is None else await self._outbox.card(row.case_number)
         if card is None:
             return lambda: self._outbox.card_gone(row)
+        if card.case.deleted:
+            await self._erase_under(chat_id, card)
         if self._topics is not None:
             card = await self._topics.before(chat_id, card)
         message_id = await self._sender.card(chat_id, card)
         if self._topics is not None:
             await self._topics.after(chat_id, card)
         return lambda: self._outbox.card_sent(row, chat_id, message_id)
+
+    async def _erase_under(self, chat_id: int, card: Card) -> None:
+        """One by one, and each only once: Telegram may ask for a pause in between."""
+        for message_id in card.under if card.chat_id == chat_id else ():
+            await self._sender.erase(chat_id, message_id, card)
+            await self._outbox.erased(chat_id, message_id)
 
     async def _send_under_card(self, row: Queued, chat_id: int) -> _Outcome:
         card = None if row.case_number is None else await self._outbox.card(row.case_number)
@@ -180,9 +189,8 @@ class OutboxWorker(QueueWorker):
             case Lost() | Refused() | Unclear() if row.kind is not Kind.MESSAGE:
                 # Never dropped: the patient was told that the clinic hears of this.
                 if row.attempts % _TELL_EVERY == 0:
-                    self._report(
-                        f"The card of case B-{row.case_number} cannot be sent, or what is under it: {kind_of(error)}."
-                    )
+                    what = "The card" if row.kind is Kind.CARD else "A message under the card"
+                    self._report(f"{what} of case B-{row.case_number} cannot be sent: {kind_of(error)}.")
                 await self._back(row, min(_CARD_PAUSE, 5.0 * 2**row.attempts), failed=True)
             case Unclear() if row.attempts + 1 < _TRIES:
                 await self._back(row, 2.0**row.attempts, failed=True)

@@ -42,6 +42,10 @@ class Sender(Protocol):
         """Send HTML under a case's card, in its topic if it has one; the message's id."""
         ...
 
+    async def erase(self, chat_id: int, message_id: int, card: Card) -> None:
+        """Give a message under the card of a deleted case the words of that card, if it is still there."""
+        ...
+
 
 class TelegramSender:
     """The real one."""
@@ -77,9 +81,6 @@ class TelegramSender:
         text, keyboard = self._render_card(card.case)
         if card.message_id is None or card.chat_id != chat_id:
             return await self._in_topic(chat_id, text, keyboard, None, card.thread_id)
-        if card.case.deleted:
-            for message_id in card.under:
-                await self._edited(chat_id, message_id, text, None)
         if await self._edited(chat_id, card.message_id, text, keyboard):
             return card.message_id
         return await self._in_topic(chat_id, text, keyboard, None, card.thread_id)
@@ -89,6 +90,11 @@ class TelegramSender:
         here = card.chat_id == chat_id
         answered, thread_id = (card.message_id, card.thread_id) if here else (None, None)
         return await self._in_topic(chat_id, text, None, answered, thread_id)
+
+    async def erase(self, chat_id: int, message_id: int, card: Card) -> None:
+        """Edit it: unlike deleting, that has no limit of time."""
+        text, _ = self._render_card(card.case)
+        await self._edited(chat_id, message_id, text, None)
 
     async def _edited(self, chat_id: int, message_id: int, text: str, keyboard: Json | None) -> bool:
         """Give a message these words and buttons; False where it is gone."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import cases, meta, reachability
@@ -144,6 +144,12 @@ class Outbox:
             await put(connection, under_cards, place)
             if deleted:
                 await queue_card(connection, row.case_number, now)
+
+    async def erased(self, chat_id: int, message_id: int) -> None:
+        """A message under the card of a deleted case says nothing any more."""
+        of_message = and_(under_cards.c.group_id == chat_id, under_cards.c.message_id == message_id)
+        async with self._database.write() as connection:
+            await connection.execute(delete(under_cards).where(of_message))
 
     async def topic_opened(self, number: int, chat_id: int, thread_id: int) -> None:
         """A case has a topic in this group, and no card in it yet."""

@@ -87,8 +87,8 @@ class SqlStore:
                 await cases.save(connection, turn.case, now)
             await queue_messages(connection, render(turn), now)
             await inbox.end(connection, delivery, now)
-        if turn.case is not None:
-            self.talking.now(turn.case.chat_id, on=turn.case.talk is Talk.ON)
+        if case is not None and turn.case is not None and turn.case.talk is not case.talk:
+            self.talking.mark(case.chat_id, on=turn.case.talk is Talk.ON)
         return turn
 
     async def finish(self, delivery: Delivery, outgoing: Sequence[Outgoing] = ()) -> None:
@@ -148,7 +148,7 @@ class SqlStore:
     def _follow(self, chat_id: int, done: Sequence[Effect]) -> None:
         for effect in done:
             if isinstance(effect, StartTalk | EndTalk | DeleteEverything):
-                self.talking.now(chat_id, on=isinstance(effect, StartTalk))
+                self.talking.mark(chat_id, on=isinstance(effect, StartTalk))
 
     @asynccontextmanager
     async def _ending(self, delivery: Delivery) -> AsyncIterator[AsyncConnection]:

@@ -42,7 +42,9 @@ def asked_after(turn: DeskTurn, case: Case, wording: Wording) -> DeskTurn:
     """A reply of staff, and behind it the question: once a case, and never below urgent advice."""
     if case.talk is not Talk.NONE or case.state not in {CaseState.OPEN, CaseState.TAKEN} or case.held:
         return turn
-    return replace(turn, case=replace(case, talk=Talk.ASKED), then=(question(case.number, wording),))
+    asked = question(case.number, wording)
+    asked = replace(asked, text=paragraphs(wording.talk.from_a_person, asked.text))
+    return replace(turn, case=replace(case, talk=Talk.ASKED), then=(asked,))
 
 
 def closed(case: Case, first_name: str, wording: Wording) -> tuple[Reply, ...]:
@@ -124,11 +126,11 @@ def passed_on(scene: Scene, event: Event, turn: Turn) -> Turn:
     Below a safety card or its reminder the patient is told nothing more: the card itself says it.
     """
     number = scene.open_case
-    if number is None or not scene.talking:
+    if number is None:
         return turn
     if isinstance(event, Commanded) and event.name in _SHOWS_THE_TALK and not turn.session.held:
-        return replace(turn, replies=(*turn.replies, _on_now(scene, number)))
-    if not isinstance(event, Said):
+        return _shown(scene, turn, number)
+    if not scene.talking or not isinstance(event, Said):
         return turn
     if Flag.UNDER_18 in turn.session.flags:
         return _without_minors(scene, turn, number)
@@ -138,6 +140,17 @@ def passed_on(scene: Scene, event: Event, turn: Turn) -> Turn:
     words = scene.wording.talk
     text = _numbered(words.passed_and_answer if turn.replies else words.passed, number, scene.wording)
     return replace(shown, replies=(Reply(text, (_end_row(scene, number),)), *turn.replies))
+
+
+def _shown(scene: Scene, turn: Turn, number: int) -> Turn:
+    """/start and /help: that it goes on, or once it was asked for, the button to begin it."""
+    case = scene.session.case
+    if scene.talking:
+        return replace(turn, replies=(*turn.replies, _on_now(scene, number)))
+    if scene.minor or case is None or case.talk is Talk.NONE:
+        return turn
+    first, *others = turn.replies
+    return replace(turn, replies=(replace(first, buttons=(*first.buttons, (_again(scene, number),))), *others))
 
 
 def _without_minors(scene: Scene, turn: Turn, number: int) -> Turn:
@@ -180,8 +193,7 @@ def _is_question(said: Said) -> bool:
 
 
 def _stops(scene: Scene, number: int, text: str) -> Turn:
-    again = Button(scene.wording.talk.buttons.again, Verb.TALK_ASK, str(number))
-    rows = () if scene.session.held else ((again,),)
+    rows = () if scene.session.held else ((_again(scene, number),),)
     reply = Reply(_numbered(text, number, scene.wording), rows)
     return Turn(scene.session, (reply,), (EndTalk(number),), clear_pressed=True, counts=("talk-ended",))
 
@@ -192,6 +204,10 @@ def _on_now(scene: Scene, number: int) -> Reply:
 
 def _end_row(scene: Scene, number: int) -> tuple[Button, ...]:
     return (Button(scene.wording.talk.buttons.end, Verb.TALK_END, str(number)),)
+
+
+def _again(scene: Scene, number: int) -> Button:
+    return Button(scene.wording.talk.buttons.again, Verb.TALK_ASK, str(number))
 
 
 def _of_open_case(scene: Scene, argument: str) -> int | None:

@@ -107,7 +107,7 @@ def test_no() -> None:
     assert told.startswith("All right. The clinic does not see what you write here.")
     chat.says("it hurts less")
     assert chat.staff_sees == []
-    assert "Shall I pass your messages" in chat.presses(AGAIN)[0]
+    assert chat.presses(AGAIN)[0].startswith("**Shall I pass your messages")
     assert chat.did == []
     chat.presses(YES)
     assert chat.did == [StartTalk(1042, WORDS.talk.version)]
@@ -212,6 +212,17 @@ def test_start_and_help_say_that_it_goes_on(name: CommandName) -> None:
     assert chat.commands(name)[-1].startswith("**What you write here is passed to the clinic**")
     assert END in chat.labels
     assert chat.staff_sees == []
+
+
+@pytest.mark.parametrize("talk", [Talk.ASKED, Talk.OFF])
+def test_help_leads_to_the_question(talk: Talk) -> None:
+    """Once it was asked: also where a safety card took its place, or after No; not before staff have written."""
+    chat = Chat(session=Session(case=CaseView(1042, CaseState.OPEN, talk)))
+    chat.commands(CommandName.HELP)
+    assert chat.presses(AGAIN)[0].startswith("**Shall I pass your messages")
+    chat = Chat(session=Session(case=CaseView(1042, CaseState.OPEN)))
+    chat.commands(CommandName.HELP)
+    assert AGAIN not in chat.labels
 
 
 def test_a_hostile_message() -> None:

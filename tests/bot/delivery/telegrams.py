@@ -87,6 +87,10 @@ class Post:
         """A message under a card."""
         return self._take(chat_id, f"{text} under B-{card.case.number}")
 
+    async def erase(self, chat_id: int, message_id: int, card: Card) -> None:
+        """A message under a card is edited."""
+        self._take(chat_id, f"#{message_id} under B-{card.case.number} erased")
+
     def _take(self, chat_id: int, text: str) -> int:
         self.before(chat_id, text)
         if self.troubles.get(chat_id):

@@ -110,6 +110,16 @@ async def test_staff_close_the_case(setting: Setting) -> None:
     assert (await case_of(setting, number)).talk is Talk.OFF
 
 
+async def test_an_older_case_of_the_same_patient(setting: Setting) -> None:
+    """Whatever staff do with it ends no talk of the newer one."""
+    old = await setting.open_case()
+    await setting.desk(3, old, lambda case: DeskTurn(case and replace(case, state=CaseState.DONE, done_at=MONDAY)))
+    new = await setting.open_case(4)
+    await setting.turn(6, StartTalk(new, "1"))
+    await setting.desk(7, old, lambda case: DeskTurn(case and replace(case, note="Rang on Monday")))
+    assert setting.store.talking.chats == {ANA}
+
+
 async def test_a_new_process_knows_which_talks_go_on(setting: Setting) -> None:
     """Emergency cards ask no database."""
     number = await open_talk(setting)
