@@ -20,6 +20,7 @@ from bot.delivery.inbox import InboxQueue
 from bot.delivery.outbox import OutboxWorker
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import TelegramSender
+from bot.delivery.topics import Topics
 from bot.delivery.worker import Worker
 from bot.desk.clock import DeskClock
 from bot.desk.work import desk_clock
@@ -28,7 +29,7 @@ from bot.housekeeping import Housekeeping
 from bot.live_content import LiveContent, require_safety
 from bot.logs import hush
 from bot.monitoring.contact import Called, Contact, SeenRequest
-from bot.monitoring.database_alarm import DatabaseAlarm, tell_directly
+from bot.monitoring.database_alarm import DatabaseAlarm
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.monitor import Monitor
 from bot.monitoring.pages import Pages
@@ -41,17 +42,19 @@ from bot.storage.opening import open_database
 from bot.storage.outbox import Outbox
 from bot.storage.store import SqlStore
 from bot.telegram_start import connect, prove_staff_group, show_menu, staff_group_now
+from bot.telling import Telling, to_admins
 from bot.web_server import serving
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.wording import fill
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
 from handlers.model import Case
 from handlers.ports import Delivery, Json, Outgoing, Services, StaffGroup
 from handlers.registry import keep, register
-from handlers.render import literal, render_note
+from handlers.render import render_note
 from handlers.staff_card import render_card
 
 log = logging.getLogger(__name__)
@@ -123,18 +126,8 @@ async def running(
         staff_group = StaffGroup(await staff_group_now(database, settings))
         queued = asyncio.Event()
         store = SqlStore(database, clock, lambda connection: sender.take(connection))  # noqa: PLW0108  # built below
-
-        async def tell(chat_ids: list[int], text: str) -> None:
-            await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
-
-        async def tell_admins(text: str) -> bool:
-            return await tell_directly(bot, to_admins(text, settings))
-
-        async def tell_staff(text: str) -> None:
-            staff = staff_group.chat_id
-            await tell([staff] if staff is not None else sorted(settings.admins), text)
-
-        content = LiveContent(settings.content.dir or PACKAGED, library, lambda: today().date(), tell_staff)
+        tell = Telling(store, bot, staff_group, settings)
+        content = LiveContent(settings.content.dir or PACKAGED, library, lambda: today().date(), tell.staff)
         services = Services(
             store=store,
             library=content,
@@ -148,7 +141,7 @@ async def running(
         queue = InboxQueue(
             inbox,
             bot_id,
-            urgent=Intake(bot, lambda: content.knowledge, settings.clinic),
+            urgent=Intake(bot, lambda: content.knowledge, settings.clinic, store.talking),
             keep=lambda update: keep(staff_group, update),
             clock=clock,
             take=lambda connection: dispatcher.take(connection),  # noqa: PLW0108  # built below
@@ -175,6 +168,7 @@ async def running(
             telegram,
             Pacer(settings.pace),
             staff_group=staff_group,
+            topics=Topics(bot, outbox, lambda number: fill(content.knowledge.wording.reference, number=number)),
             pictures=lambda: {picture.digest: picture.data for picture in content.knowledge.pictures.values()},
             clock=clock,
             wake=queued,
@@ -201,7 +195,7 @@ async def running(
         watch = Watch(
             database,
             monitor.measure,
-            tell_admins,
+            tell.admins,
             ask_telegram=lambda: ask_who_we_are(bot),
             unclaimed_for=timedelta(minutes=settings.monitoring.unclaimed_minutes),
             clock=clock,
@@ -211,16 +205,17 @@ async def running(
         stack.push_async_callback(bot.shutdown)
         await stack.enter_async_context(_pages_alone(settings, pages))
         await connect(bot, stop)
-        await prove_staff_group(bot, settings, database, tell)
+        await prove_staff_group(bot, settings, database, tell.chats)
         await inbox.release_all()
         await outbox.release_all()
         await queue.remember()
+        await store.remember_talks()
         await application.initialize()
         stack.push_async_callback(application.shutdown)
         await _work(stack, [dispatcher, sender])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
         background = [
-            asyncio.create_task(DatabaseAlarm(database.trouble, tell_admins, clock).run()),
+            asyncio.create_task(DatabaseAlarm(database.trouble, tell.admins, clock).run()),
             asyncio.create_task(content.watch(stop)),
             asyncio.create_task(housekeeping.keep_purging(stop)),
             asyncio.create_task(watch.run()),
@@ -236,11 +231,6 @@ async def running(
 def id_of_bot(token: str) -> int:
     """Known without asking Telegram, so that updates can be stored and cards sent from the first moment."""
     return int(token.split(":", maxsplit=1)[0])
-
-
-def to_admins(text: str, settings: Settings) -> list[Outgoing]:
-    """A note for every admin, in their private chats."""
-    return [note for admin in sorted(settings.admins) for note in render_note(literal(text), admin, settings.clinic)]
 
 
 def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, suppress
 
 from telegram.ext import Updater
 
-from bot.app import Clock, id_of_bot, now, running, telegram_bot, to_admins
+from bot.app import Clock, id_of_bot, now, running, telegram_bot
 from bot.arrival import arrival
 from bot.credentials import keyring
 from bot.delivery.inbox import InboxQueue
@@ -17,6 +17,7 @@ from bot.storage.opening import can_be_opened
 from bot.storage.taking import waking
 from bot.storage.unusable import UnusableInbox
 from bot.telegram_start import connect
+from bot.telling import to_admins
 from faq.build import Library
 from handlers.intake import Intake
 

@@ -28,6 +28,8 @@ class Clinic(BaseModel):
 
     name: str = "the clinic"
     booking_url: str = Field(default="https://example.com/book", pattern=r"^https://\S+$")
+    booking_code_parameter: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]{0,40}$")
+    """The name in the booking link under which a case's random code stands; "" for links without one."""
     phone: str = ""
     email: str = ""
     address: str = ""

@@ -332,6 +332,14 @@ class SeenCard(Written):
     thanks: Text
 
 
+class TalkCard(Written):
+    """What stands in the cards in place of "nobody is watching this chat" while messages are passed to the clinic."""
+
+    automated: Text
+    crisis_automated: Text
+    crisis_reminder: Text
+
+
 class Cards(Written):
     """The fixed safety words."""
 
@@ -345,6 +353,7 @@ class Cards(Written):
     gp: GpCard
     crisis: CrisisCard
     seen: SeenCard
+    talk: TalkCard
     about_signs: Id | None = None
     """The topic, where there is one, that answers questions about signs in general ("what is cauda equina?")."""
 

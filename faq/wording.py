@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, field_validator
 from faq.desk_wording import DeskWords, HoursWords
 from faq.placeholders import ButtonText, Numbered, NumberedToast, Sentence, Signed, Toast, fill, uses
 from faq.schema import Id, Label, Text, Written
+from faq.talk_wording import BookedWords, TalkWords
 
 __all__ = ["Wording", "fill", "uses"]
 
@@ -345,4 +346,6 @@ class Wording(Written):
     staff: Staff
     desk: DeskWords
     hours: HoursWords
+    talk: TalkWords
+    booked: BookedWords
     errors: Errors

@@ -9,22 +9,23 @@ from faq.wording import fill
 from handlers.model import Button, Held, Keys, Reply, Verb
 
 
-def emergency_card(understanding: Understanding, knowledge: Knowledge) -> Reply | None:
+def emergency_card(understanding: Understanding, knowledge: Knowledge, *, talking: bool = False) -> Reply | None:
     """The crisis or tier E card, from the message's reading alone; None for anything less urgent.
 
-    Intake sends it before the conversation runs, so it needs no session, clinic or clock.
+    Intake sends it before the conversation runs, so it needs no session, clinic or clock. `talking`: the patient's
+    messages are passed to the clinic, so the card doesn't say that nobody sees them.
     """
     cards = knowledge.cards
     if cards is None:
         return None
     if understanding.kind is Kind.CRISIS:
-        return card_crisis(understanding, knowledge, cards)
+        return card_crisis(understanding, knowledge, cards, talking=talking)
     if understanding.kind is Kind.EMERGENCY:
-        return card_emergency(understanding, knowledge, cards)
+        return card_emergency(understanding, knowledge, cards, talking=talking)
     return None
 
 
-def card_emergency(understanding: Understanding, knowledge: Knowledge, cards: Cards) -> Reply:
+def card_emergency(understanding: Understanding, knowledge: Knowledge, cards: Cards, *, talking: bool = False) -> Reply:
     """Tier E: 999 or A&E first."""
     signals = of_tier(understanding, Tier.EMERGENCY)
     card = cards.emergency
@@ -34,13 +35,13 @@ def card_emergency(understanding: Understanding, knowledge: Knowledge, cards: Ca
         card.because,
         card.tell_staff,
         card.meanwhile,
-        card.automated,
+        cards.talk.automated if talking else card.automated,
         card.cannot_speak,
     ]
     return _fixed(parts, _names(signals), knowledge, emergency=True)
 
 
-def card_urgent(understanding: Understanding, knowledge: Knowledge, cards: Cards) -> Reply:
+def card_urgent(understanding: Understanding, knowledge: Knowledge, cards: Cards, *, talking: bool = False) -> Reply:
     """Tier U: 111 or an urgent GP appointment; one weak sign alone is put calmly (ground truth 1.4)."""
     signals = of_tier(understanding, Tier.URGENT)
     card = cards.urgent
@@ -52,7 +53,7 @@ def card_urgent(understanding: Understanding, knowledge: Knowledge, cards: Cards
         card.tell_staff,
         card.meanwhile,
         card.worse,
-        card.automated,
+        cards.talk.automated if talking else card.automated,
         card.cannot_speak,
     ]
     return _fixed(parts, _names(signals), knowledge)
@@ -66,7 +67,7 @@ def card_gp(understanding: Understanding, knowledge: Knowledge, cards: Cards) ->
     return _fixed(parts, _names(signals), knowledge)
 
 
-def card_crisis(understanding: Understanding, knowledge: Knowledge, cards: Cards) -> Reply:
+def card_crisis(understanding: Understanding, knowledge: Knowledge, cards: Cards, *, talking: bool = False) -> Reply:
     """A crisis: one human line, then help; a red flag of the same message is named second."""
     card = cards.crisis
     names = _names(red_flags(understanding))
@@ -79,17 +80,17 @@ def card_crisis(understanding: Understanding, knowledge: Knowledge, cards: Cards
         card.samaritans,
         card.text_line,
         card.near_you,
-        card.automated,
+        cards.talk.crisis_automated if talking else card.automated,
     ]
     return _fixed(parts, names, knowledge, emergency=True)
 
 
-def reminder(held: Held, knowledge: Knowledge, cards: Cards) -> Reply:
+def reminder(held: Held, knowledge: Knowledge, cards: Cards, *, talking: bool = False) -> Reply:
     """What every later event gets while a tier is held, naming the signs that raised it."""
     names = [knowledge.sign_names[sign] for sign in held.signs if sign in knowledge.sign_names]
     match held.tier:
         case Tier.CRISIS:
-            parts = [cards.crisis.reminder, cards.crisis.with_sign]
+            parts = [cards.talk.crisis_reminder if talking else cards.crisis.reminder, cards.crisis.with_sign]
         case Tier.EMERGENCY:
             parts = [cards.emergency.reminder if names else cards.emergency.action]
         case _:

@@ -6,10 +6,11 @@ from typing import assert_never
 
 from faq.desk_wording import CloseReason
 from faq.wording import Wording, fill
-from handlers.model import Case, CaseState, DeskTurn, Person, Reply
+from handlers.model import Case, CaseState, DeskTurn, Person, Reply, Talk
 from handlers.ports import DeskNumbers
 from handlers.render import literal, tidy
 from handlers.staff_card import case_reasons, london, shown_name
+from handlers.talk import two_way
 
 LISTED = 20
 """How many open cases /cases shows."""
@@ -48,9 +49,11 @@ def done(case: Case | None, staff: Person, now: datetime, wording: Wording, outc
     if case.state is CaseState.DONE:
         return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=literal(case.done_by)))
     name = first_name(staff, wording)
-    closed = replace(case, state=CaseState.DONE, done_by=name, done_at=now, outcome=outcome)
+    talk = Talk.OFF if case.talk is Talk.ON else case.talk
+    closed = replace(case, state=CaseState.DONE, done_by=name, done_at=now, outcome=outcome, talk=talk)
     toast = fill(words.closed, number=number, first_name=literal(name))
-    return DeskTurn(closed, toast=toast, counts=(f"closed-{outcome}",))
+    told = two_way.closed(case, name, wording)
+    return DeskTurn(closed, told, toast=toast, counts=(f"closed-{outcome}",))
 
 
 def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wording) -> DeskTurn:
@@ -67,7 +70,8 @@ def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wor
         return DeskTurn(case, to_group=words.unreachable)
     signed = fill(words.reply, text=literal(clean), first_name=literal(first_name(staff, wording)))
     queued = fill(words.reply_queued, number=_number(case, wording))
-    return DeskTurn(case, (Reply(signed),), to_group=queued, is_reply=True)
+    turn = DeskTurn(case, (Reply(signed),), to_group=queued, is_reply=True)
+    return two_way.asked_after(turn, case, wording)
 
 
 def cases_text(numbers: DeskNumbers, wording: Wording) -> str:

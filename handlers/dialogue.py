@@ -32,7 +32,18 @@ from handlers.model import (
     Turn,
     Verb,
 )
-from handlers.talk import answers, cases, commands, diary, exercises, recovery, safety, suggesting
+from handlers.talk import (
+    answers,
+    booked,
+    cases,
+    commands,
+    diary,
+    exercises,
+    recovery,
+    safety,
+    suggesting,
+    two_way,
+)
 from handlers.talk.scene import Scene
 
 PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
@@ -53,19 +64,32 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.SUGGEST: suggesting.suggest,
     Verb.RECOVERY: recovery.stage,
     Verb.DIARY: diary.press,
+    Verb.TALK_YES: two_way.yes,
+    Verb.TALK_NO: two_way.no,
+    Verb.TALK_END: two_way.end,
+    Verb.TALK_ASK: two_way.ask_again,
+    Verb.BOOKED: lambda scene, _: booked.booked(scene),
 }
 """What each button does, given its argument."""
 
 
 def advance(
-    session: Session, event: Event, knowledge: Knowledge, clinic: Clinic, now: datetime, *, kept: Diary = NO_DIARY
+    session: Session,
+    event: Event,
+    knowledge: Knowledge,
+    clinic: Clinic,
+    now: datetime,
+    *,
+    kept: Diary = NO_DIARY,
+    new_code: str = "",
 ) -> Turn:
-    """One event's outcome. `now` is in UTC, `kept` the diary where the event is about it.
+    """One event's outcome. `now` is in UTC. Never raises for any event, and never is silent to a patient.
 
-    Never raises for any event, and never is silent to a patient.
+    `kept` is the diary where the event is about it, `new_code` a fresh random one for the booking links of a new case.
     """
-    scene = Scene(_current(session, now), event.person, knowledge, clinic, now, kept)
-    turn = _decide(scene, event)
+    scene = Scene(_current(session, now), event.person, knowledge, clinic, now, kept, new_code)
+    turn = two_way.passed_on(scene, event, _decide(scene, event))
+    turn = booked.with_code(scene, turn)
     return replace(turn, session=_kept(turn.session, now))
 
 
@@ -82,7 +106,7 @@ def _decide(scene: Scene, event: Event) -> Turn:
     scene = scene.changed(diary.left(scene.session, event))
     match event:
         case Said():
-            return _said(scene, event)
+            return two_way.for_the_clinic(scene, event) or _said(scene, event)
         case Pressed(verb=verb, argument=argument):
             return PRESSES[verb](scene, argument)
         case Commanded(name=name):
@@ -97,6 +121,8 @@ def _decide(scene: Scene, event: Event) -> Turn:
 def _said(scene: Scene, said: Said) -> Turn:
     """Text without an urgent sign."""
     understanding, session = said.understanding, scene.session
+    if booked.meant(scene, said):
+        return booked.booked(scene)
     if session.step is Step.NOTE and not scene.minor:
         noted = cases.note(scene, said)
         if noted:

@@ -12,8 +12,10 @@ from telegram.error import TelegramError
 
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.schema import Flag
 from handlers.cards import emergency_card
 from handlers.model import Reply
+from handlers.ports import Talking
 from handlers.render import render_reply
 
 log = logging.getLogger(__name__)
@@ -30,10 +32,13 @@ def words_of(update: Update) -> str:
 class Intake:
     """Sends emergency cards. `knowledge` is asked anew for each message, since content may be replaced."""
 
-    def __init__(self, bot: Bot, knowledge: Callable[[], Knowledge], clinic: Clinic) -> None:
+    def __init__(
+        self, bot: Bot, knowledge: Callable[[], Knowledge], clinic: Clinic, talking: Talking | None = None
+    ) -> None:
         self._bot = bot
         self._knowledge = knowledge
         self._clinic = clinic
+        self._talking = talking or Talking()
 
     def card(self, update: Update) -> Reply | None:
         """The card that an update calls for, by its words alone."""
@@ -42,7 +47,11 @@ class Intake:
             return None
         knowledge = self._knowledge()
         understanding = knowledge.urgent(words)
-        return emergency_card(understanding, knowledge) if understanding else None
+        if understanding is None:
+            return None
+        chat = update.effective_chat
+        talking = chat is not None and chat.id in self._talking.chats and Flag.UNDER_18 not in understanding.flags
+        return emergency_card(understanding, knowledge, talking=talking)
 
     async def __call__(self, update: Update) -> bool:
         """Send the card that this update calls for; True if one was sent."""

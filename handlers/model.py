@@ -1,6 +1,6 @@
 """The conversation's values: what happened, what is remembered, what is said and what is to be stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -74,6 +74,11 @@ class Verb(StrEnum):
     SUGGEST = "sg"
     RECOVERY = "r"
     DIARY = "d"
+    TALK_YES = "ty"
+    TALK_NO = "tn"
+    TALK_END = "te"
+    TALK_ASK = "ta"
+    BOOKED = "bk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +183,24 @@ class CaseState(StrEnum):
     DONE = "done"
 
 
+class Talk(StrEnum):
+    """Whether a patient's messages are passed to the clinic: asked once, only with consent, until it ends."""
+
+    NONE = ""
+    ASKED = "asked"
+    ON = "on"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """What the conversation may know of the patient's pending or open case."""
 
     number: int
     state: CaseState
+    talk: Talk = Talk.NONE
+    code: str = field(default="", compare=False)
+    """What its booking link carries; random, and "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,11 +295,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class OfferCase:
-    """Keep a pending case (chat, reasons, topic; no words) for OFFER_LASTS, in place of an earlier one."""
+    """Keep a pending case (chat, reasons, topic; no words) for OFFER_LASTS, in place of an earlier one.
+
+    `code` is for its booking links; an earlier one's stays.
+    """
 
     reasons: tuple[str, ...]
     topic: str | None
     days: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +353,28 @@ class SafetyAdviceGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class StartTalk:
+    """The patient agreed that their messages are passed to the clinic."""
+
+    number: int
+    consent_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndTalk:
+    """Nothing is passed on any more; a consent to it is withdrawn."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaysBooked:
+    """An open case's card then says that the patient says so."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeepSuggestion:
     """A question for admins to read, as faq.anonymous left it; with the day, and without the chat."""
 
@@ -351,6 +394,9 @@ Effect = (
     | AddNote
     | AddPhone
     | SafetyAdviceGiven
+    | StartTalk
+    | EndTalk
+    | SaysBooked
     | KeepSuggestion
     | AgreeToDiary
     | EndDiary
@@ -358,6 +404,14 @@ Effect = (
     | RemoveEntry
     | DeleteEverything
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """What is shown to staff under the card of an open case, with the patient's consent; as `Reply.text`."""
+
+    number: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +425,7 @@ class Turn:
     clear_pressed: bool = False
     """Take the buttons off the message that was pressed."""
     counts: tuple[str, ...] = ()
+    to_staff: tuple[Relayed, ...] = ()
 
 
 # --- the clinic's side --------------------------------------------------------------------------------------
@@ -413,6 +468,9 @@ class Case:
     """The patient was given urgent safety advice that holds: the bot itself tells them nothing of this case."""
     newer: int | None = None
     """Another request of the same patient that is open, so that this one can't be opened again."""
+    talk: Talk = Talk.NONE
+    talk_since: datetime | None = None
+    says_booked_at: datetime | None = None
 
 
 class DeskVerb(StrEnum):
@@ -449,3 +507,5 @@ class DeskTurn:
     """The buttons that the pressed message shows from now on: a menu's, or with BACK the card's own."""
     counts: tuple[str, ...] = ()
     """Anonymous daily counters, as in Turn."""
+    then: tuple[Reply, ...] = ()
+    """What the bot itself says to the patient after that."""

@@ -1,6 +1,7 @@
 """Private chats: Telegram's updates turned into events, and each event into one stored turn."""
 
 import asyncio
+import secrets
 
 from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.error import TelegramError
@@ -131,11 +132,12 @@ async def take_turn(update: Update, context: Context, event: Event) -> Turn:
     kept = await services.store.diary(chat.id) if diary.is_about(event) else NO_DIARY
     words = knowledge.wording.diary
     chart = await services.draw(kept.entries, words) if kept.entries and diary.shows(event) else b""
+    code = secrets.token_urlsafe(12) if services.clinic.booking_code_parameter else ""
     return await services.store.turn(
         context.delivery,
         chat.id,
         now,
-        decide=lambda session: advance(session, event, knowledge, services.clinic, now, kept=kept),
+        decide=lambda session: advance(session, event, knowledge, services.clinic, now, kept=kept, new_code=code),
         render=lambda turn, removed: render_turn(
             with_receipt(turn, removed, knowledge.wording),
             chat.id,

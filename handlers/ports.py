@@ -60,6 +60,8 @@ class Outgoing:
     """The digest of a picture of the content: `html` is its caption, at most 1024 characters."""
     drawn: bytes = field(default=b"", repr=False)
     """A PNG made for this message alone, in place of a picture of the content."""
+    under_card: int | None = None
+    """The case under whose card this is shown, in the staff group wherever that is by then; `chat_id` is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,17 @@ class StaffGroup:
         """A group became a supergroup, which changes its id."""
         if self.chat_id == old:
             self.chat_id = new
+
+
+@dataclass(slots=True)
+class Talking:
+    """The chats whose messages are passed to the clinic now, in memory: emergency cards ask no database."""
+
+    chats: set[int] = field(default_factory=set)
+
+    def mark(self, chat_id: int, *, on: bool) -> None:
+        """It goes on in this chat from now on, or no more."""
+        (self.chats.add if on else self.chats.discard)(chat_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,5 +77,8 @@ def keep(staff_group: StaffGroup, update: Update) -> bool:
     command = _COMMAND.match(message.text or "")
     if command and command["to"] in {None, bot.username}:
         return True
-    answered = message.reply_to_message and message.reply_to_message.from_user
-    return bool(answered and answered.id == bot.id)
+    answered = message.reply_to_message
+    # Whatever is written in a topic answers the notice that opened it, unless it answers something else.
+    if answered is None or answered.forum_topic_created is not None:
+        return False
+    return answered.from_user is not None and answered.from_user.id == bot.id

@@ -7,6 +7,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import assert_never
 
@@ -73,12 +74,17 @@ def render_reply(
 def render_turn(
     turn: Turn, chat_id: int, clinic: Clinic, question: int | None = None, *, chart: bytes = b""
 ) -> list[Outgoing]:
-    """All messages of a turn, in order."""
-    return [
+    """All messages of a turn, in order: to the patient, and under a case's card."""
+    said = [
         outgoing
         for reply in turn.replies
         for outgoing in render_reply(reply, chat_id, clinic, question=question, chart=chart)
     ]
+    return said + [each for relayed in turn.to_staff for each in _under_card(relayed.text, relayed.number, clinic)]
+
+
+def _under_card(text: str, number: int, clinic: Clinic) -> list[Outgoing]:
+    return [replace(outgoing, under_card=number) for outgoing in render_note(text, 0, clinic)]
 
 
 def render_note(text: str, chat_id: int, clinic: Clinic) -> list[Outgoing]:
@@ -99,8 +105,13 @@ def render_desk(turn: DeskTurn, number: int, staff_chat_id: int | None, clinic: 
         if patient is not None
         for outgoing in render_reply(reply, patient, clinic, marked)
     ]
+    if patient is not None:
+        told += [outgoing for reply in turn.then for outgoing in render_reply(reply, patient, clinic)]
     if turn.to_group and staff_chat_id is not None:
-        told += render_note(turn.to_group, staff_chat_id, clinic)
+        known = turn.case is not None and not turn.case.deleted
+        told += (
+            _under_card(turn.to_group, number, clinic) if known else render_note(turn.to_group, staff_chat_id, clinic)
+        )
     return told
 
 

@@ -10,7 +10,7 @@ from faq.facts import fill as fill_facts
 from faq.schema import Topic
 from faq.wording import Wording, fill
 from handlers.card_buttons import card_buttons
-from handlers.model import NOTE_LENGTH, Case
+from handlers.model import NOTE_LENGTH, Case, Talk
 from handlers.ports import Json
 from handlers.render import shorten, shorten_front, tidy, to_html
 from handlers.talk.scene import reason_words, time_words
@@ -45,6 +45,8 @@ def render_card(
         _at(words.done, case.done_at, clinic, first_name=case.done_by),
         _outcome(case, wording, clinic),
         _at(words.replied, case.last_reply_at, clinic, count=str(case.replies_sent)) if case.replies_sent else "",
+        _at(wording.talk.card_on, case.talk_since, clinic) if case.talk is Talk.ON else "",
+        _at(wording.booked.card, case.says_booked_at, clinic),
         _line(words.unreachable, clinic) if case.unreachable else "",
     ]
     return "\n".join(line for line in lines if line), card_buttons(case, wording, clinic)

@@ -13,8 +13,10 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.photos import Pictures, send_drawn, send_photo
 from bot.delivery.queue_worker import QueueWorker, Work
 from bot.delivery.sender import Sender
+from bot.delivery.topics import Topics
 from bot.delivery.verdict import Again, Later, Lost, Moved, Refused, Unclear, judge
 from bot.delivery.worker import POLL_SECONDS, Report, kind_of
+from bot.storage.cases import Card
 from bot.storage.claims import Head
 from bot.storage.errors import StorageError
 from bot.storage.outbox import Outbox, Queued
@@ -44,6 +46,7 @@ class OutboxWorker(QueueWorker):
         *,
         staff_group: StaffGroup,
         pictures: Pictures,
+        topics: Topics | None = None,
         clock: Callable[[], datetime],
         wake: asyncio.Event,
         report: Report,
@@ -54,6 +57,7 @@ class OutboxWorker(QueueWorker):
         self._pacer = pacer
         self._staff_group = staff_group
         self._pictures = pictures
+        self._topics = topics
         self._clock = clock
         self._next_in = POLL_SECONDS
 
@@ -106,7 +110,7 @@ class OutboxWorker(QueueWorker):
         try:
             if chat_id < 0:
                 chat_id = await self._outbox.chat_now(chat_id)
-            stored = await (self._send_card if row.kind is Kind.CARD else self._send_message)(row, chat_id)
+            stored = await self._send(row, chat_id)
         except StorageError:
             # Before anything was sent: the database is away, so the row goes back when it is there again.
             await self._back(row, 1.0, failed=False)
@@ -117,6 +121,16 @@ class OutboxWorker(QueueWorker):
         await self._insist(stored)
         if row.case_number is not None:
             self._more = True  # its card may have something new to show
+
+    async def _send(self, row: Queued, chat_id: int) -> _Outcome:
+        match row.kind:
+            case Kind.MESSAGE:
+                return await self._send_message(row, chat_id)
+            case Kind.CARD:
+                return await self._send_card(row, chat_id)
+            case Kind.UNDER_CARD:
+                return await self._send_under_card(row, chat_id)
+        assert_never(row.kind)
 
     async def _send_message(self, row: Queued, chat_id: int) -> _Outcome:
         if row.drawn:
@@ -135,8 +149,27 @@ class OutboxWorker(QueueWorker):
         card = None if row.case_number is None else await self._outbox.card(row.case_number)
         if card is None:
             return lambda: self._outbox.card_gone(row)
+        if card.case.deleted:
+            await self._erase_under(chat_id, card)
+        if self._topics is not None:
+            card = await self._topics.before(chat_id, card)
         message_id = await self._sender.card(chat_id, card)
+        if self._topics is not None:
+            await self._topics.after(chat_id, card)
         return lambda: self._outbox.card_sent(row, chat_id, message_id)
+
+    async def _erase_under(self, chat_id: int, card: Card) -> None:
+        """One by one, and each only once: Telegram may ask for a pause in between."""
+        for message_id in card.under if card.chat_id == chat_id else ():
+            await self._sender.erase(chat_id, message_id, card)
+            await self._outbox.erased(chat_id, message_id)
+
+    async def _send_under_card(self, row: Queued, chat_id: int) -> _Outcome:
+        card = None if row.case_number is None else await self._outbox.card(row.case_number)
+        if card is None or card.case.deleted:
+            return lambda: self._outbox.card_gone(row)
+        message_id = await self._sender.under_card(chat_id, row.html, card)
+        return lambda: self._outbox.under_card_sent(row, chat_id, message_id, self._clock())
 
     async def _failed(self, row: Queued, chat_id: int, error: Exception) -> None:
         now = self._clock()
@@ -155,10 +188,11 @@ class OutboxWorker(QueueWorker):
             case Again():
                 longest = _EMERGENCY_PAUSE if row.emergency else _LONGEST_PAUSE
                 await self._back(row, min(longest, 2.0**row.attempts), failed=True)
-            case Lost() | Refused() | Unclear() if row.kind is Kind.CARD:
+            case Lost() | Refused() | Unclear() if row.kind is not Kind.MESSAGE:
                 # Never dropped: the patient was told that the clinic hears of this.
                 if row.attempts % _TELL_EVERY == 0:
-                    self._report(f"The card of case B-{row.case_number} cannot be sent: {kind_of(error)}.")
+                    what = "The card" if row.kind is Kind.CARD else "A message under the card"
+                    self._report(f"{what} of case B-{row.case_number} cannot be sent: {kind_of(error)}.")
                 await self._back(row, min(_CARD_PAUSE, 5.0 * 2**row.attempts), failed=True)
             case Unclear() if row.attempts + 1 < _TRIES:
                 await self._back(row, 2.0**row.attempts, failed=True)

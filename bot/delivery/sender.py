@@ -16,6 +16,9 @@ RenderCard = Callable[[Case], tuple[str, Json | None]]
 """A case as the staff group sees it: HTML and keyboard."""
 
 
+_NO_SUCH_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
+
+
 class Sender(Protocol):
     """Puts messages into chats. Raises what Telegram answers (telegram.error)."""
 
@@ -35,6 +38,14 @@ class Sender(Protocol):
         """Send a case's card, or bring the one in this chat up to date; the message's id."""
         ...
 
+    async def under_card(self, chat_id: int, text: str, card: Card) -> int:
+        """Send HTML under a case's card, in its topic if it has one; the message's id."""
+        ...
+
+    async def erase(self, chat_id: int, message_id: int, card: Card) -> None:
+        """Give a message under the card of a deleted case the words of that card, if it is still there."""
+        ...
+
 
 class TelegramSender:
     """The real one."""
@@ -45,12 +56,7 @@ class TelegramSender:
 
     async def message(self, chat_id: int, text: str, keyboard: Json | None, reply_to: int | None = None) -> int:
         """Send HTML without link previews. Where Telegram can't read the HTML, the bare words go out."""
-        try:
-            return await self._send(chat_id, text, keyboard, reply_to, ParseMode.HTML)
-        except BadRequest as error:
-            if "can't parse entities" not in error.message.lower():
-                raise
-            return await self._send(chat_id, without_markup(text), keyboard, reply_to, None)
+        return await self._sent(chat_id, text, keyboard, reply_to)
 
     async def document(self, chat_id: int, caption: str, document: Document) -> int:
         """Send a file with a caption in HTML."""
@@ -74,12 +80,29 @@ class TelegramSender:
         """Edit the card where it stands; a new one if there is none here, or it was deleted by hand."""
         text, keyboard = self._render_card(card.case)
         if card.message_id is None or card.chat_id != chat_id:
-            return await self.message(chat_id, text, keyboard)
+            return await self._in_topic(chat_id, text, keyboard, None, card.thread_id)
+        if await self._edited(chat_id, card.message_id, text, keyboard):
+            return card.message_id
+        return await self._in_topic(chat_id, text, keyboard, None, card.thread_id)
+
+    async def under_card(self, chat_id: int, text: str, card: Card) -> int:
+        """Send it as a reply to the card, where that is in this chat and still there."""
+        here = card.chat_id == chat_id
+        answered, thread_id = (card.message_id, card.thread_id) if here else (None, None)
+        return await self._in_topic(chat_id, text, None, answered, thread_id)
+
+    async def erase(self, chat_id: int, message_id: int, card: Card) -> None:
+        """Edit it: unlike deleting, that has no limit of time."""
+        text, _ = self._render_card(card.case)
+        await self._edited(chat_id, message_id, text, None)
+
+    async def _edited(self, chat_id: int, message_id: int, text: str, keyboard: Json | None) -> bool:
+        """Give a message these words and buttons; False where it is gone."""
         try:
             await self._bot.edit_message_text(
                 text,
                 chat_id=chat_id,
-                message_id=card.message_id,
+                message_id=message_id,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 api_kwargs=_markup(keyboard),
@@ -87,14 +110,35 @@ class TelegramSender:
         except BadRequest as error:
             reason = error.message.lower()
             if "message to edit not found" in reason or "message can't be edited" in reason:
-                return await self.message(chat_id, text, keyboard)
+                return False
             if "message is not modified" not in reason:
                 raise
-        return card.message_id
+        return True
 
-    async def _send(
-        self, chat_id: int, text: str, keyboard: Json | None, reply_to: int | None, mode: ParseMode | None
+    async def _in_topic(
+        self, chat_id: int, text: str, keyboard: Json | None, reply_to: int | None, thread_id: int | None
     ) -> int:
+        """Send to a topic; to the plain group where staff have deleted that topic or keep it closed."""
+        try:
+            return await self._sent(chat_id, text, keyboard, reply_to, thread_id)
+        except BadRequest as error:
+            reason = error.message.lower()
+            if thread_id is None or not any(words in reason for words in _NO_SUCH_TOPIC):
+                raise
+            return await self._sent(chat_id, text, keyboard, None)
+
+    async def _sent(
+        self, chat_id: int, text: str, keyboard: Json | None, reply_to: int | None, thread_id: int | None = None
+    ) -> int:
+        more = {**(_markup(keyboard) or {}), **({} if thread_id is None else {"message_thread_id": thread_id})}
+        try:
+            return await self._send(chat_id, text, more, reply_to, ParseMode.HTML)
+        except BadRequest as error:
+            if "can't parse entities" not in error.message.lower():
+                raise
+            return await self._send(chat_id, without_markup(text), more, reply_to, None)
+
+    async def _send(self, chat_id: int, text: str, more: Json, reply_to: int | None, mode: ParseMode | None) -> int:
         answered = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
         sent = await self._bot.send_message(
             chat_id,
@@ -102,7 +146,7 @@ class TelegramSender:
             parse_mode=mode,
             reply_parameters=answered,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
-            api_kwargs=_markup(keyboard),
+            api_kwargs=more or None,
         )
         return sent.message_id
 

@@ -15,7 +15,7 @@ from bot.sandbox.keyboards import JsonObject
 if TYPE_CHECKING:
     from bot.sandbox.people import User
     from bot.sandbox.running import Sandbox
-    from bot.sandbox.state import Message
+    from bot.sandbox.state import Message, Topic
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """What apps send and show as a picture; anything else is a file."""
@@ -45,6 +45,7 @@ class Gather(_Act):
     members: Annotated[tuple[int, ...], Field(min_length=1)]
     bot: Literal["member", "administrator"] | None = "member"
     supergroup: bool = True
+    forum: bool = False
 
 
 class _Personal(_Act):
@@ -62,11 +63,12 @@ class Start(_Personal):
 
 
 class Say(_Personal):
-    """Write a message, perhaps as a reply to another."""
+    """Write a message, perhaps as a reply to another, or in a topic of a forum."""
 
     do: Literal["say"]
     text: str
     reply_to: int | None = None
+    topic: int | None = None
 
 
 class Edit(_Personal):
@@ -179,7 +181,10 @@ async def perform(sandbox: Sandbox, act: Act) -> JsonObject:
         case Gather():
             members = [_person(sandbox, number) for number in act.members]
             make = sandbox.supergroup if act.supergroup else sandbox.group
-            return {"id": make(act.title, members=members, bot=act.bot).id}
+            group = make(act.title, members=members, bot=act.bot)
+            if act.forum:
+                await group.turn_on_topics()
+            return {"id": group.id}
         case Move():
             await _move(sandbox, act)
             return {}
@@ -210,7 +215,8 @@ async def _personal(sandbox: Sandbox, act: Personal) -> JsonObject:
             return message_to_json(await person.start(act.payload))
         case Say():
             reply_to = None if act.reply_to is None else _message(person, group, act.reply_to)
-            return message_to_json(await person.say(act.text, chat=group, reply_to=reply_to))
+            topic = None if act.topic is None else _topic(group, act.topic)
+            return message_to_json(await person.say(act.text, chat=group, reply_to=reply_to, topic=topic))
         case Edit():
             return message_to_json(await person.edit(_message(person, group, act.message), act.text))
         case Press():
@@ -269,6 +275,13 @@ def _group(sandbox: Sandbox, number: int) -> Group:
     if chat is None or chat.private:
         raise SandboxUseError(f'there is no group {number}; "gather" one first')
     return Group(sandbox, chat)
+
+
+def _topic(group: Group | None, number: int) -> Topic:
+    found = group.chat.topics.get(number) if group else None
+    if found is None:
+        raise SandboxUseError(f"there is no topic {number} in this chat")
+    return found
 
 
 def _message(person: User, group: Group | None, number: int) -> Message:

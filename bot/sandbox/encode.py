@@ -52,6 +52,8 @@ def chat_to_json(chat: Chat) -> JsonObject:
                 shown[name] = getattr(chat.person, name)
     else:
         shown["title"] = chat.title
+    if chat.forum:
+        shown["is_forum"] = True
     return shown
 
 
@@ -84,12 +86,22 @@ def message_to_json(message: Message, *, nested: bool = False) -> JsonObject:
         shown["edit_date"] = message.edit_date
     if message.protected:
         shown["has_protected_content"] = True
-    if message.reply_to and not message.reply_to.deleted and not nested:
-        shown["reply_to_message"] = message_to_json(message.reply_to, nested=True)
+    if message.topic:
+        shown |= {"message_thread_id": message.topic.id, "is_topic_message": True}
+    answered = _answered(message)
+    if answered and not answered.deleted and not nested:
+        shown["reply_to_message"] = message_to_json(answered, nested=True)
     shown |= _content_to_json(message)
     if isinstance(message.markup, InlineKeyboard):
         shown["reply_markup"] = inline_to_json(message.markup)
     return shown
+
+
+def _answered(message: Message) -> Message | None:
+    """What a message answers: in a topic at least the notice that opened it."""
+    if message.reply_to or message.topic is None or message.id == message.topic.id:
+        return message.reply_to
+    return message.chat.find(message.topic.id)
 
 
 def member_to_json(account: Account, status: Status) -> JsonObject:
@@ -146,6 +158,9 @@ def _content_to_json(message: Message) -> JsonObject:
 
 
 def _notice(content: Notice) -> JsonObject:
+    if content.topic is not None:
+        created = content.kind == "forum_topic_created"
+        return {content.kind: {"name": content.topic.name, "icon_color": content.topic.color} if created else {}}
     if content.who is None:
         return {content.kind: content.chat_id}
     person = user_to_json(content.who)

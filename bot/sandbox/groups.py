@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.sandbox.errors import SandboxUseError
-from bot.sandbox.state import Account, Chat, ChatKind, Message, Notice, Status
+from bot.sandbox.state import Account, Chat, ChatKind, Message, Notice, Status, Topic
 
 if TYPE_CHECKING:
     from bot.sandbox.people import User
@@ -68,6 +68,23 @@ class Group:
     async def kick_bot(self, *, by: User | None = None) -> None:
         """Throw the bot out."""
         self._set_bot(Status.BANNED, by)
+
+    @property
+    def topics(self) -> list[Topic]:
+        """The topics of a forum, without General."""
+        return list(self.chat.topics.values())
+
+    async def turn_on_topics(self) -> None:
+        """Make a forum of a supergroup."""
+        if self.chat.kind is not ChatKind.SUPERGROUP:
+            raise SandboxUseError("only a supergroup can have topics")
+        self.chat.forum = True
+
+    async def delete_topic(self, topic: Topic) -> None:
+        """Somebody in charge deletes a topic with all its messages."""
+        del self.chat.topics[topic.id]
+        for message in self.messages:
+            message.deleted = message.deleted or message.topic is topic
 
     async def upgrade(self) -> Group:
         """Turn a group into a supergroup: a new id, and the old one only says so."""

@@ -21,6 +21,7 @@ from bot.sandbox.state import (
     Said,
     Status,
     StoredFile,
+    Topic,
 )
 
 if TYPE_CHECKING:
@@ -62,9 +63,11 @@ class User:
         self.chat.started = True
         return await self.say(f"/start {payload}".strip())
 
-    async def say(self, text: str, *, chat: Group | None = None, reply_to: Message | None = None) -> Message:
-        """Write a message; links and commands are found as in Telegram."""
-        return self._post(Said(typed(text)), chat, reply_to)
+    async def say(
+        self, text: str, *, chat: Group | None = None, reply_to: Message | None = None, topic: Topic | None = None
+    ) -> Message:
+        """Write a message; links and commands are found as in Telegram. A reply stays in its topic."""
+        return self._post(Said(typed(text)), chat, reply_to, topic)
 
     async def forward(self, text: str, *, author: str = "A friend", chat: Group | None = None) -> Message:
         """Pass on what somebody, whose account stays hidden, wrote elsewhere."""
@@ -247,12 +250,17 @@ class User:
     def _act(self, chat: Chat) -> None:
         self._seen[chat.id] = len(self.sandbox.world.shown)
 
-    def _post(self, content: Content, group: Group | None, reply_to: Message | None) -> Message:
+    def _post(
+        self, content: Content, group: Group | None, reply_to: Message | None, topic: Topic | None = None
+    ) -> Message:
         chat = self._where(group)
         if reply_to is not None and reply_to.chat is not chat:
             raise SandboxUseError("the message to reply to is in another chat")
+        topic = reply_to.topic if reply_to else topic
+        if topic and topic.closed and not chat.status_of(self.account).in_charge:
+            raise SandboxUseError(f"the topic {topic.name} is closed")
         self._act(chat)
-        return self.sandbox.world.post(chat, self.account, content, reply_to=reply_to)
+        return self.sandbox.world.post(chat, self.account, content, reply_to=reply_to, topic=topic)
 
     def _file(self, name: str, mime_type: str, data: bytes = b"made up", *, photo: bool = False) -> StoredFile:
         return self.sandbox.world.store(name, mime_type, data, photo=photo)

@@ -101,11 +101,12 @@ class ContactCard:
 
 @dataclass(frozen=True)
 class Notice:
-    """A service message: somebody came or left, or the group became a supergroup."""
+    """A service message: somebody came or left, a topic changed, or the group became a supergroup."""
 
     kind: str
     who: Account | None = None
     chat_id: int = 0
+    topic: Topic | None = None
 
 
 Content = Said | Media | Place | ContactCard | Notice
@@ -136,6 +137,17 @@ class StoredFile:
         return f"{folder}/{self.unique_id}{PurePosixPath(self.name).suffix}"
 
 
+@dataclass(eq=False)
+class Topic:
+    """A topic of a forum; its id is the number of the notice that opened it."""
+
+    id: int
+    name: str
+    color: int
+    creator: Account
+    closed: bool = False
+
+
 @dataclass(eq=False, repr=False)
 class Message:
     """A message as it stands now."""
@@ -151,6 +163,7 @@ class Message:
     deleted: bool = False
     protected: bool = False
     silent: bool = False
+    topic: Topic | None = None
 
     def __repr__(self) -> str:
         return f"<#{self.id} {self.sender.name}: {self.text[:40]!r}>"
@@ -248,6 +261,8 @@ class Chat:
     bot_wrote: bool = False
     migrated_to: Chat | None = None
     last_id: int = 0
+    forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<{self.kind.value} chat {self.name}>"

@@ -36,6 +36,7 @@ def describe(message: Message) -> str:
 
 def _message(message: Message) -> Iterator[str]:
     marks = [
+        f" [{message.topic.name}]" if message.topic else "",
         f" (to #{message.reply_to.id})" if message.reply_to else "",
         " (edited)" if message.edit_date else "",
         " (deleted)" if message.deleted else "",

@@ -21,6 +21,7 @@ from bot.sandbox.state import (
     Press,
     Status,
     StoredFile,
+    Topic,
     Webhook,
 )
 from bot.sandbox.updates import UpdateQueue
@@ -146,12 +147,13 @@ class World:
         reply_to: Message | None = None,
         protected: bool = False,
         silent: bool = False,
+        topic: Topic | None = None,
     ) -> Message:
         """Put a message into a chat; numbers count per chat."""
         chat.last_id += 1
         kept = None if isinstance(markup, RemoveKeyboard) else markup
         message = Message(chat.last_id, chat, sender, self.now(), content, kept, reply_to)
-        message.protected, message.silent = protected, silent
+        message.protected, message.silent, message.topic = protected, silent, topic
         chat.entries.append(message)
         if isinstance(markup, ReplyKeyboard):
             chat.keyboard = markup
@@ -165,6 +167,19 @@ class World:
             self.queue.add("message", message_to_json(message))
         self.bell.ring()
         return message
+
+    def open_topic(self, chat: Chat, creator: Account, name: str, color: int) -> Topic:
+        """Open a topic of a forum; everybody sees the notice."""
+        topic = Topic(chat.last_id + 1, name, color, creator)
+        chat.topics[topic.id] = topic
+        self.post(chat, creator, Notice("forum_topic_created", topic=topic), topic=topic)
+        return topic
+
+    def set_topic(self, chat: Chat, by: Account, topic: Topic, *, closed: bool) -> None:
+        """Close or reopen a topic."""
+        topic.closed = closed
+        kind = "forum_topic_closed" if closed else "forum_topic_reopened"
+        self.post(chat, by, Notice(kind, topic=topic), topic=topic)
 
     def now(self) -> int:
         """The date of what happens now, in whole seconds."""

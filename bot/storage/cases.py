@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.codec import case_from_row, case_to_row
 from bot.storage.errors import RefusedError
 from bot.storage.outgoing import queue_card
-from bot.storage.tables import Kind, Work, cases, consents, outbox
+from bot.storage.tables import Kind, Work, cases, consents, outbox, under_cards
 from handlers.model import (
     OFFER_LASTS,
     AddNote,
@@ -21,6 +21,7 @@ from handlers.model import (
     CaseView,
     OfferCase,
     OpenCase,
+    Talk,
 )
 from handlers.ports import Removed
 
@@ -36,15 +37,18 @@ class Card:
     case: Case
     chat_id: int | None
     message_id: int | None
+    thread_id: int | None = None
+    thread_closed: bool = False
+    under: tuple[int, ...] = ()
+    """The messages under the card, in the same chat."""
 
 
 async def current(connection: AsyncConnection, chat_id: int, now: datetime) -> CaseView | None:
     """The chat's pending or open case; an offer that was not answered in time is no case any more."""
     lasts = or_(cases.c.state != CaseState.PENDING, cases.c.offered_at > now - OFFER_LASTS)
-    row = (
-        await connection.execute(select(cases.c.number, cases.c.state).where(cases.c.chat_id == chat_id, _LIVE, lasts))
-    ).first()
-    return None if row is None else CaseView(row.number, CaseState(row.state))
+    of_chat = select(cases.c.number, cases.c.state, cases.c.talk, cases.c.booking_code)
+    row = (await connection.execute(of_chat.where(cases.c.chat_id == chat_id, _LIVE, lasts))).first()
+    return row and CaseView(row.number, CaseState(row.state), Talk(row.talk), row.booking_code or "")
 
 
 async def load(connection: AsyncConnection, number: int) -> Card | None:
@@ -54,7 +58,18 @@ async def load(connection: AsyncConnection, number: int) -> Card | None:
         .mappings()
         .first()
     )
-    return None if row is None else Card(case_from_row(row), row["card_chat_id"], row["card_message_id"])
+    if row is None:
+        return None
+    group = row["card_chat_id"]
+    under = select(under_cards.c.message_id).where(under_cards.c.case_number == number, under_cards.c.group_id == group)
+    return Card(
+        case_from_row(row),
+        group,
+        row["card_message_id"],
+        row["thread_id"],
+        row["thread_closed"],
+        tuple((await connection.scalars(under.order_by(under_cards.c.message_id))).all()),
+    )
 
 
 async def save(connection: AsyncConnection, case: Case, now: datetime) -> None:
@@ -76,7 +91,8 @@ async def offer(connection: AsyncConnection, chat_id: int, effect: OfferCase, no
     of_chat = and_(cases.c.chat_id == chat_id, _LIVE)
     state = await connection.scalar(select(cases.c.state).where(of_chat))
     if state is None:
-        await connection.execute(insert(cases).values(state=CaseState.PENDING, chat_id=chat_id, **values))
+        new = {"state": CaseState.PENDING, "chat_id": chat_id, "booking_code": effect.code or None}
+        await connection.execute(insert(cases).values(**new, **values))
     elif state == CaseState.PENDING:
         await _change(connection, update(cases).where(of_chat).values(**values))
 
@@ -154,7 +170,10 @@ async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> Re
             .values(withdrawn_at=now)
         )
         receipts += withdrawn.rowcount
-        await connection.execute(delete(outbox).where(outbox.c.case_number == number, outbox.c.state == Work.NEW))
+        of_case = outbox.c.case_number == number
+        await connection.execute(
+            delete(outbox).where(of_case, or_(outbox.c.state == Work.NEW, outbox.c.kind == Kind.UNDER_CARD))
+        )
         on_its_way = await connection.scalar(
             select(outbox.c.id).where(outbox.c.case_number == number, outbox.c.kind == Kind.CARD).limit(1)
         )
@@ -187,6 +206,10 @@ async def _erase(connection: AsyncConnection, number: int) -> None:
             unreachable=False,
             outcome=None,
             team_note="",
+            talk="",
+            talk_since=None,
+            booking_code=None,
+            says_booked_at=None,
             deleted=True,
         )
     )

@@ -7,7 +7,7 @@ from typing import cast
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from handlers.model import Case, CaseState, Session
+from handlers.model import Case, CaseState, Session, Talk
 from handlers.ports import Json
 
 
@@ -60,6 +60,9 @@ def case_from_row(row: RowMapping) -> Case:
         team_note=row["team_note"] or "",
         waits_since=row["waits_since"],
         raised=row["raised"],
+        talk=Talk(row["talk"]),
+        talk_since=row["talk_since"],
+        says_booked_at=row["says_booked_at"],
     )
 
 
@@ -83,4 +86,5 @@ def case_to_row(case: Case) -> dict[str, object]:
         "team_note": case.team_note,
         "waits_since": case.waits_since,
         "raised": case.raised,
+        "talk": case.talk.value,
     }

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import sessions
-from bot.storage.tables import WAITING, cases, inbox
+from bot.storage.tables import cases
+from bot.storage.talks import advice_holds
 from handlers.model import Case, CaseState, Colleague
 
 _OPEN = cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN])
@@ -19,10 +19,9 @@ COLLEAGUES_FOR = timedelta(days=90)
 async def as_staff_see_it(connection: AsyncConnection, case: Case, now: datetime) -> Case:
     """The case with what its patient's other rows say: held safety advice, and another open request."""
     newer = select(cases.c.number).where(cases.c.chat_id == case.chat_id, cases.c.number != case.number, _OPEN)
-    just_given = select(exists().where(inbox.c.chat_id == case.chat_id, inbox.c.card_sent, WAITING))
     return replace(
         case,
-        held=await sessions.is_held(connection, case.chat_id, now) or bool(await connection.scalar(just_given)),
+        held=await advice_holds(connection, case.chat_id, now),
         newer=await connection.scalar(newer),
     )
 

@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, diary, inbox, outgoing, sessions, suggestions
+from bot.storage import cases, diary, inbox, outgoing, sessions, suggestions, talks
 from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
@@ -21,13 +21,18 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    EndTalk,
     KeepSuggestion,
     OfferCase,
     OpenCase,
     SafetyAdviceGiven,
+    SaysBooked,
     Session,
+    StartTalk,
 )
 from handlers.ports import Delivery, Removed
+
+CaseEffect = OfferCase | DropOffer | OpenCase | AddReasons | AddNote | AddPhone | SafetyAdviceGiven
 
 
 async def apply(
@@ -37,16 +42,10 @@ async def apply(
     removed = None
     for effect in effects:
         match effect:
-            case OfferCase():
-                await cases.offer(connection, chat_id, effect, now)
-            case DropOffer():
-                await cases.drop_offer(connection, chat_id)
-            case OpenCase():
-                await cases.open_case(connection, chat_id, effect, now)
-            case AddReasons() | AddNote() | AddPhone():
-                await cases.add(connection, chat_id, effect, now)
-            case SafetyAdviceGiven():
-                await cases.note_safety_advice(connection, chat_id, effect.number, now)
+            case OfferCase() | DropOffer() | OpenCase() | AddReasons() | AddNote() | AddPhone() | SafetyAdviceGiven():
+                await _of_a_case(connection, chat_id, effect, now)
+            case StartTalk() | EndTalk() | SaysBooked():
+                await talks.change(connection, chat_id, effect, now)
             case KeepSuggestion():
                 await suggestions.keep(connection, effect.text, now.date())
             case AgreeToDiary() | EndDiary() | KeepEntry() | RemoveEntry():
@@ -56,6 +55,20 @@ async def apply(
             case _:
                 assert_never(effect)
     return removed
+
+
+async def _of_a_case(connection: AsyncConnection, chat_id: int, effect: CaseEffect, now: datetime) -> None:
+    match effect:
+        case OfferCase():
+            await cases.offer(connection, chat_id, effect, now)
+        case DropOffer():
+            await cases.drop_offer(connection, chat_id)
+        case OpenCase():
+            await cases.open_case(connection, chat_id, effect, now)
+        case SafetyAdviceGiven():
+            await cases.note_safety_advice(connection, chat_id, effect.number, now)
+        case _:
+            await cases.add(connection, chat_id, effect, now)
 
 
 def left_after(session: Session, effects: Sequence[Effect]) -> Session:

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.diary import as_csv
 from bot.storage.mydata_words import in_words
-from bot.storage.tables import Work, cases, consents, diary, inbox, metadata
+from bot.storage.tables import Kind, Work, cases, consents, diary, inbox, metadata, outbox
 from handlers.ports import Held, Json
 
 _TABLES = [table for table in metadata.sorted_tables if "chat_id" in table.c]
-_NOT_THEIRS = {"taken_by_id", "card_chat_id", "card_message_id"}
+_NOT_THEIRS = {"taken_by_id", "card_chat_id", "card_message_id", "thread_id"}
 """Ids of a staff member and of the staff group."""
 
 Stored = dict[str, list[Mapping[str, Any]]]
@@ -41,6 +41,8 @@ async def _stored(connection: AsyncConnection, chat_id: int) -> Stored:
     numbers = [case["number"] for case in found[cases.name]]
     given = select(consents).where(consents.c.case_number.in_(numbers)).order_by(consents.c.id)
     found[consents.name] = [*(await connection.execute(given)).mappings()]
+    passed = outbox.select().where(outbox.c.case_number.in_(numbers), outbox.c.kind == Kind.UNDER_CARD)
+    found[outbox.name] += [*(await connection.execute(passed.order_by(outbox.c.id))).mappings()]
     return {name: rows for name, rows in found.items() if rows}
 
 

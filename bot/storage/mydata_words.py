@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.storage.codec import session_from_json
-from bot.storage.tables import Work
-from handlers.model import CaseState, Session, Step
+from bot.storage.tables import Kind, Work
+from bot.storage.talks import PURPOSE
+from handlers.model import CaseState, Session, Step, Talk
 from handlers.render import without_markup
 
 _LONDON = ZoneInfo("Europe/London")
@@ -16,6 +17,12 @@ _WAITING = {
     Work.NEW: "Message from you, not answered yet",
     Work.PARKED: "Message from you, set aside because something went wrong on our side",
 }
+
+_ON_ITS_WAY = {
+    Kind.MESSAGE: "Message to you, not sent yet",
+    Kind.UNDER_CARD: "Shown to the clinic under your request, not sent yet",
+}
+_PURPOSES = {"case": "for ", PURPOSE: "to pass your messages on, for "}
 
 Row = tuple[str, str]
 
@@ -28,7 +35,10 @@ def in_words(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Row]:
     for case in stored.get("cases", ()):
         found += _of_case(case)
     found += [
-        (f"Consent for B-{row['case_number']}", f"version {row['version']}, given {_time(row['given_at'])}")
+        (
+            f"Consent {_PURPOSES[row['purpose']]}B-{row['case_number']}",
+            f"version {row['version']}, given {_time(row['given_at'])}",
+        )
         for row in stored.get("consents", ())
     ]
     found += [
@@ -37,7 +47,7 @@ def in_words(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Row]:
     ]
     found += [(f"Diary, {_time(row['at'])}", _of_diary(row["entry"])) for row in stored.get("diary", ())]
     found += [(_WAITING[row["state"]], _said(row["payload"])) for row in stored.get("inbox", ())]
-    found += [("Message to you, not sent yet", without_markup(row["html"] or "")) for row in stored.get("outbox", ())]
+    found += [(_ON_ITS_WAY[row["kind"]], without_markup(row["html"] or "")) for row in stored.get("outbox", ())]
     found += [("You blocked the bot", _time(row["since"])) for row in stored.get("unreachable", ())]
     return [(what, value) for what, value in found if value]
 
@@ -85,6 +95,8 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Row]:
             ("how it ended", case["outcome"] or ""),
             ("notes of the clinic's team", case["team_note"] or ""),
             ("waited for the clinic since", _time(case["waits_since"])),
+            ("your messages are passed on", f"since {_time(case['talk_since'])}" if case["talk"] == Talk.ON else ""),
+            ("you say you have booked", _time(case["says_booked_at"])),
             ("you can't be reached here", "yes" if case["unreachable"] else ""),
         ]
     for what, value in about:

@@ -4,7 +4,7 @@ from base64 import b64decode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import cases, meta, reachability
@@ -12,7 +12,7 @@ from bot.storage.claims import Choose, Claims
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_all, follow, queue_card
 from bot.storage.sql import put
-from bot.storage.tables import Kind, Work, file_ids, outbox
+from bot.storage.tables import Kind, Work, file_ids, outbox, under_cards
 from bot.storage.tables import cases as cases_table
 from handlers.ports import Document, Json
 
@@ -27,7 +27,7 @@ LEASE = timedelta(seconds=120)
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A row to send. A card has no chat: it goes to the staff group, as the case is by then."""
+    """A row to send. A card, and what stands under it, has no chat: it goes to the staff group."""
 
     id: int
     kind: Kind
@@ -53,7 +53,7 @@ class Outbox:
             key=outbox.c.id,
             since=outbox.c.created_at,
             lease=LEASE,
-            only=or_(bindparam("cards"), outbox.c.kind != Kind.CARD),
+            only=or_(bindparam("cards"), outbox.c.kind == Kind.MESSAGE),
             ready=[_NO_EMERGENCY_BEFORE],
             emergency=outbox.c.emergency,
         )
@@ -134,6 +134,38 @@ class Outbox:
             more = select(outbox.c.id).where(outbox.c.case_number == row.case_number, outbox.c.kind == Kind.CARD)
             if await connection.scalar(more.limit(1)) is None:
                 await connection.execute(delete(cases_table).where(number, cases_table.c.deleted))
+
+    async def under_card_sent(self, row: Queued, chat_id: int, message_id: int, now: datetime) -> None:
+        """A message stands under a card. If its case was deleted meanwhile, the card is sent again and erases it."""
+        async with self._database.write() as connection:
+            await _drop(connection, row)
+            number = cases_table.c.number == row.case_number
+            deleted = await connection.scalar(select(cases_table.c.deleted).where(number))
+            if deleted is None or row.case_number is None:
+                return
+            place = {"group_id": chat_id, "message_id": message_id, "case_number": row.case_number}
+            await put(connection, under_cards, place)
+            if deleted:
+                await queue_card(connection, row.case_number, now)
+
+    async def erased(self, chat_id: int, message_id: int) -> None:
+        """A message under the card of a deleted case says nothing any more."""
+        of_message = and_(under_cards.c.group_id == chat_id, under_cards.c.message_id == message_id)
+        async with self._database.write() as connection:
+            await connection.execute(delete(under_cards).where(of_message))
+
+    async def topic_opened(self, number: int, chat_id: int, thread_id: int) -> None:
+        """A case has a topic in this group, and no card in it yet."""
+        values = {"card_chat_id": chat_id, "card_message_id": None, "thread_id": thread_id, "thread_closed": False}
+        async with self._database.write() as connection:
+            await connection.execute(update(cases_table).where(cases_table.c.number == number).values(values))
+
+    async def topic_closed(self, number: int, *, closed: bool) -> None:
+        """A case's topic is closed, or open again."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(cases_table).where(cases_table.c.number == number).values(thread_closed=closed)
+            )
 
     async def card_gone(self, row: Queued) -> None:
         """There is no such case any more, so there is no card to send."""

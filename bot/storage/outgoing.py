@@ -10,20 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import meta
 from bot.storage.tables import Kind, Work, outbox
-from handlers.ports import Outgoing
+from handlers.ports import Json, Outgoing
 
 
 async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoing], now: datetime) -> None:
     """Queue messages in their order. Emergency ones have a lane of their own, which overtakes."""
     rows = [
         {
-            "kind": Kind.MESSAGE,
-            "chat_id": message.chat_id,
-            "lane": f"{message.chat_id}!" if message.emergency else str(message.chat_id),
+            **_place(message),
             "html": message.html,
             "keyboard": message.keyboard,
             "emergency": message.emergency,
-            "case_number": message.case_number,
             "reply_to": message.reply_to,
             "document": message.document and asdict(message.document),
             "photo": message.photo,
@@ -37,16 +34,29 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
         await connection.execute(insert(outbox), rows)
 
 
+def _place(message: Outgoing) -> Json:
+    """Where a message goes. What stands under a card is sent after the card, and waits for no other case."""
+    number = message.under_card
+    if number is not None:
+        return {"kind": Kind.UNDER_CARD, "chat_id": None, "lane": card_lane(number), "case_number": number}
+    lane = f"{message.chat_id}!" if message.emergency else str(message.chat_id)
+    return {"kind": Kind.MESSAGE, "chat_id": message.chat_id, "lane": lane, "case_number": message.case_number}
+
+
 async def queue_card(connection: AsyncConnection, number: int, now: datetime) -> None:
     """Queue a case's card, unless it waits already: a card shows its case as it is when it is sent."""
     waits = exists().where(outbox.c.kind == Kind.CARD, outbox.c.case_number == number, outbox.c.state == Work.NEW)
     if not await connection.scalar(select(waits)):
-        # A lane for each case: a card that cannot be sent holds up no other.
         await connection.execute(
             insert(outbox).values(
-                kind=Kind.CARD, lane=f"card {number}", case_number=number, created_at=now, state=Work.NEW
+                kind=Kind.CARD, lane=card_lane(number), case_number=number, created_at=now, state=Work.NEW
             )
         )
+
+
+def card_lane(number: int) -> str:
+    """A lane for each case: a card that cannot be sent holds up no other."""
+    return f"card {number}"
 
 
 async def follow(connection: AsyncConnection, old: int, new: int) -> None:

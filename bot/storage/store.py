@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, desk, diary, effects, inbox, mydata, reachability, sessions
+from bot.storage import cases, desk, diary, effects, inbox, mydata, reachability, sessions, talks
 from bot.storage.codec import case_from_row
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
@@ -15,8 +15,20 @@ from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
 from handlers.diary import Diary
-from handlers.model import Case, CaseState, Colleague, DeskTurn, Session, Turn
-from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed
+from handlers.model import (
+    Case,
+    CaseState,
+    Colleague,
+    DeleteEverything,
+    DeskTurn,
+    Effect,
+    EndTalk,
+    Session,
+    StartTalk,
+    Talk,
+    Turn,
+)
+from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed, Talking
 
 _KNOWN = select(
     sessions.STORED.label("session"),
@@ -28,12 +40,13 @@ _KNOWN = select(
 
 
 class SqlStore:
-    """Everything remembered, in one database. `take` takes what is ready to send."""
+    """Everything remembered, in one database. `take` takes what is ready to send; `talking` follows what is stored."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime], take: Take) -> None:
         self._database = database
         self._clock = clock
         self._take = take
+        self.talking = Talking()
 
     async def turn(
         self,
@@ -62,6 +75,7 @@ class SqlStore:
             left = _still_to_say(messages, delivery, emergency_waits=known.emergency_waits)
             await queue_messages(connection, left, now)
             await inbox.end(connection, delivery, now)
+        self._follow(chat_id, turn.effects)
         return turn
 
     async def desk(
@@ -86,6 +100,8 @@ class SqlStore:
             await effects.count(connection, turn.counts, now)
             await queue_messages(connection, render(turn), now)
             await inbox.end(connection, delivery, now)
+        if case is not None and turn.case is not None and turn.case.talk is not case.talk:
+            self.talking.mark(case.chat_id, on=turn.case.talk is Talk.ON)
         return turn
 
     async def finish(self, delivery: Delivery, outgoing: Sequence[Outgoing] = ()) -> None:
@@ -108,15 +124,14 @@ class SqlStore:
             await queue_messages(connection, messages, self._clock())
 
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
-        """The case whose card is this message of the staff group."""
+        """The case whose card is this message of the staff group, or under whose card it stands."""
         async with self._database.read() as connection:
-            return await connection.scalar(
-                select(cases_table.c.number).where(
-                    cases_table.c.card_chat_id == chat_id,
-                    cases_table.c.card_message_id == message_id,
-                    cases_table.c.deleted.is_(False),
-                )
-            )
+            return await talks.case_of_message(connection, chat_id, message_id)
+
+    async def remember_talks(self) -> None:
+        """Which talks go on, for a process that starts."""
+        async with self._database.read() as connection:
+            self.talking.chats |= await talks.going_on(connection)
 
     async def case_on_desk(self, number: int) -> tuple[Case, int | None] | None:
         """A consented case, and the message that is its card in the group."""
@@ -159,6 +174,11 @@ class SqlStore:
         async with self._database.read() as connection:
             return await diary.load(connection, chat_id, self._clock())
 
+    def _follow(self, chat_id: int, done: Sequence[Effect]) -> None:
+        for effect in done:
+            if isinstance(effect, StartTalk | EndTalk | DeleteEverything):
+                self.talking.mark(chat_id, on=isinstance(effect, StartTalk))
+
     @asynccontextmanager
     async def _ending(self, delivery: Delivery) -> AsyncIterator[AsyncConnection]:
         """A transaction that ends an update."""
@@ -187,7 +207,7 @@ def _still_to_say(messages: Sequence[Outgoing], delivery: Delivery, *, emergency
     silent: nothing of theirs may stand under it.
     """
     if emergency_waits:
-        messages = [message for message in messages if message.emergency]
+        messages = [message for message in messages if message.emergency or message.under_card]
     if delivery.card_sent:
         messages = [message for message in messages if not message.emergency]
     return messages

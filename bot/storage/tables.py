@@ -40,10 +40,11 @@ class Work(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an outbox row is: a message as it stands, or a case's card as it is when sent."""
+    """What an outbox row is: a message as it stands, a case's card as it is when sent, or a message under it."""
 
     MESSAGE = "message"
     CARD = "card"
+    UNDER_CARD = "under"
 
 
 metadata = MetaData()
@@ -116,16 +117,33 @@ cases = Table(
     Column("raised", Integer, nullable=False, default=0, server_default="0"),
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
+    Column("talk", String(10), nullable=False, default="", server_default=""),
+    Column("talk_since", UtcTime),
+    Column("booking_code", String(40)),
+    Column("says_booked_at", UtcTime),
+    Column("thread_id", BigInteger),  # its topic in a staff group that is a forum
+    Column("thread_closed", Boolean, nullable=False, default=False, server_default="0"),
     sqlite_autoincrement=True,  # a number is never given twice
 )
 _partial("cases_one_a_chat", "state IN ('pending', 'open', 'taken')", cases.c.chat_id, unique=True)
 Index("cases_by_card", cases.c.card_chat_id, cases.c.card_message_id)
+Index("cases_by_booking_code", cases.c.booking_code, unique=True)
+
+under_cards = Table(
+    "under_cards",
+    metadata,
+    Column("group_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_number", Integer, ForeignKey("cases.number", ondelete="CASCADE"), nullable=False),
+)
+Index("under_cards_by_case", under_cards.c.case_number)
 
 consents = Table(
     "consents",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("case_number", Integer, nullable=False),  # no foreign key: the receipt outlives the case
+    Column("purpose", String(10), nullable=False, default="case", server_default="case"),
     Column("version", String(64), nullable=False),
     Column("given_at", UtcTime, nullable=False),
     Column("withdrawn_at", UtcTime),
@@ -137,7 +155,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", String(10), nullable=False),
-    Column("chat_id", BigInteger),  # NULL for a card: the staff group, wherever it is by then
+    Column("chat_id", BigInteger),  # NULL for a card and what stands under it: the staff group, wherever it is by then
     Column("lane", String(40), nullable=False),  # rows of one lane are sent in order
     Column("html", SecretText),
     Column("keyboard", SecretJson),

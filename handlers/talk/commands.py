@@ -18,7 +18,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
-from handlers.talk import diary
+from handlers.talk import diary, two_way
 from handlers.talk.answers import topic_page
 from handlers.talk.cases import person
 from handlers.talk.recovery import stages
@@ -42,7 +42,7 @@ def command(scene: Scene, name: CommandName) -> Turn:
         case CommandName.RECOVERY | CommandName.DIARY:
             return stages(scene) if name is CommandName.RECOVERY else diary.show(scene)
         case CommandName.STOP:
-            return _stop(scene)
+            return two_way.stopped(scene, _stop(scene))
         case CommandName.PRIVACY:
             return scene.says("\n\n".join(words.privacy.full), counts=("privacy",))
         case CommandName.MYDATA | CommandName.DELETE | CommandName.ID:

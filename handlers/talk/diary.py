@@ -93,6 +93,12 @@ def press(scene: Scene, argument: str) -> Turn:
     return act(scene, value) if act else scene.out_of_date()
 
 
+def took(before: Session, turn: Turn) -> bool:
+    """Whether a message was one for the diary, which nobody else reads."""
+    kept = any(isinstance(effect, KeepEntry) for effect in turn.effects)
+    return before.step in STEPS and (kept or turn.session.step in STEPS)
+
+
 def written(scene: Scene, said: Said) -> Turn | None:
     """Words while an entry is written; None where they are plainly something else, or not wanted in it."""
     step, words, entry = scene.session.step, scene.wording.diary, scene.session.entry

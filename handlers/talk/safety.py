@@ -24,7 +24,7 @@ from handlers.model import (
 from handlers.talk.scene import Scene
 
 _OWN_DATA = {CommandName.PRIVACY, CommandName.MYDATA, CommandName.DELETE, CommandName.STOP}
-_OWN_BUTTONS = {Verb.SEEN, Verb.DELETE_YES, Verb.DELETE_NO}
+_OWN_BUTTONS = {Verb.SEEN, Verb.DELETE_YES, Verb.DELETE_NO, Verb.TALK_END}
 _TIER_OF_KIND = {kind: tier for tier, kind in KIND_OF_TIER.items() if tier.holds}
 _COUNTS = {Tier.CRISIS: "crisis", Tier.EMERGENCY: "emergency", Tier.URGENT: "urgent"}
 
@@ -50,11 +50,11 @@ def raised(scene: Scene, understanding: Understanding) -> Turn | None:
         return None
     before = scene.session.held
     held = _merged(scene, tier, understanding)
-    card = emergency_card(understanding, scene.knowledge)
+    card = emergency_card(understanding, scene.knowledge, talking=scene.talking)
     if card is None:
         if before and before.tier.rank >= tier.rank:
             return remind(scene.changed(replace(scene.session, held=held)), held, cards)
-        card = card_urgent(understanding, scene.knowledge, cards)
+        card = card_urgent(understanding, scene.knowledge, cards, talking=scene.talking)
     seen = () if tier is Tier.CRISIS else (seen_message(held, cards),)
     effects: list[Effect] = []
     if scene.pending_case is not None:
@@ -67,7 +67,8 @@ def raised(scene: Scene, understanding: Understanding) -> Turn | None:
 
 def remind(scene: Scene, held: Held, cards: Cards) -> Turn:
     """What an event gets while a tier is held, whatever it was."""
-    replies: tuple[Reply, ...] = (reminder(held, scene.knowledge, cards), seen_message(held, cards))
+    reminded = reminder(held, scene.knowledge, cards, talking=scene.talking)
+    replies: tuple[Reply, ...] = (reminded, seen_message(held, cards))
     return Turn(scene.session, replies, counts=("reminded",))
 
 

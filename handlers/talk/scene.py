@@ -10,7 +10,7 @@ from faq.schema import Flag
 from faq.wording import Wording, fill
 from handlers.cards import join
 from handlers.diary import NO_DIARY, Diary
-from handlers.model import Button, CaseState, Person, Reply, Session, Turn, Verb
+from handlers.model import Button, CaseState, Person, Reply, Session, Talk, Turn, Verb
 
 _WEEKS_FROM_DAYS = 14
 _MONTHS_FROM_DAYS = 85
@@ -27,6 +27,8 @@ class Scene:
     clinic: Clinic
     now: datetime
     diary: Diary = NO_DIARY
+    new_code: str = ""
+    """For a booking link that has no code yet; "" where links carry none."""
 
     @property
     def wording(self) -> Wording:
@@ -49,6 +51,12 @@ class Scene:
         """The number of the case that waits for a Yes, if any."""
         case = self.session.case
         return case.number if case and case.state is CaseState.PENDING else None
+
+    @property
+    def talking(self) -> bool:
+        """Whether the patient's messages are passed to the clinic."""
+        case = self.session.case
+        return self.open_case is not None and case is not None and case.talk is Talk.ON and not self.minor
 
     @property
     def emergency_line(self) -> str:

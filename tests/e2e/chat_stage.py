@@ -54,7 +54,9 @@ class Stage:
         for message in sorted(dict.fromkeys(world.shown[start:]), key=known.__contains__):
             if message.chat is self.clinic.group.chat or message not in known:
                 self.seen.setdefault(self._places.get(message.chat.id, "somebody else"), []).append(message)
-        cards = [message for message in self.seen.get("staff", []) if message.text.startswith("B-")]
+        cards = [
+            message for message in self.seen.get("staff", []) if message.text.startswith("B-") and not message.reply_to
+        ]
         self._card = cards[-1] if cards else self._card
 
     async def _begin(self, deed: Deed) -> None:

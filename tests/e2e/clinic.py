@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -175,7 +176,7 @@ class Clinic:
     @property
     def cards(self) -> list[Message]:
         """The cards in the staff group, as they read now."""
-        return [m for m in self.group.messages if m.sender.is_bot and m.text.startswith("B-1")]
+        return [m for m in self.group.messages if m.sender.is_bot and re.match("B-1[0-9]+ (·|Deleted)", m.text)]
 
     @property
     def card(self) -> Message:

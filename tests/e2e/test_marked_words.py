@@ -8,17 +8,18 @@ from tests.e2e.clinic import CRISIS, FEVER, NUMB, PLAIN, SEEN, TAKE, THREE_WEEKS
 from tests.keys import KEY
 
 NAME, SURNAME, USERNAME, PHONE = "Zebedeus", "Quillfeather", "zebquill99", "447700900999"
-QUESTION, NOTE, EDITED, CAPTION, REPLY, STAFF = (
+QUESTION, NOTE, EDITED, CAPTION, REPLY, PASSED_ON, STAFF = (
     "trombone",
     "marmalade",
     "hovercraft",
     "tamarillo",
     "xylophone",
+    "periscope",
     "Thelonius",
 )
 HELD = (NAME, SURNAME, USERNAME, PHONE, NOTE, STAFF)
 """What the patient asked the clinic to have, and who took it."""
-MARKED = (*HELD, QUESTION, EDITED, CAPTION, REPLY)
+MARKED = (*HELD, QUESTION, EDITED, CAPTION, REPLY, PASSED_ON)
 
 
 class Watch:
@@ -62,6 +63,9 @@ async def tell_everything(clinic: Clinic, watch: Watch) -> None:
     await staff.presses_on_card(TAKE)
     await staff.tells_group(f"Bring the {REPLY}, please.", reply_to=clinic.card)
     await staff.tells_group("/cases")
+    watch.look()
+    await zeb.presses("Yes, pass them on")
+    await zeb.says(f"a {PASSED_ON} helps")
     watch.look()
     for words in (f"{QUESTION} {NUMB}", FEVER, CRISIS, "/mydata"):
         await zeb.says(words)

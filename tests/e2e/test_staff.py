@@ -119,7 +119,7 @@ async def test_cases_is_for_the_group(clinic: Clinic, card: Message) -> None:
 async def test_a_reply_arrives_word_for_word(clinic: Clinic, card: Message) -> None:
     """Braces and stars are the writer's own: no placeholder, no markup."""
     await clinic.sam.tells_group("It's {phone} or 5 ** 2, **ok**?", reply_to=card)
-    assert clinic.ana.last.text == "It's {phone} or 5 ** 2, **ok**?\n\nSam, Riverside Physio"
+    assert clinic.ana.screen[-2] == "It's {phone} or 5 ** 2, **ok**?\n\nSam, Riverside Physio"
 
 
 async def test_only_text_can_be_sent_on(clinic: Clinic, card: Message) -> None:

@@ -8,9 +8,6 @@ from faq.knowledge import Knowledge
 from handlers.dialogue import advance
 from handlers.diary import NO_DIARY, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemoveEntry
 from handlers.model import (
-    AddNote,
-    AddPhone,
-    AddReasons,
     Attached,
     Attachment,
     Button,
@@ -21,17 +18,18 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    EndTalk,
     Event,
-    KeepSuggestion,
     OfferCase,
     OpenCase,
     Person,
     Pressed,
     Reply,
-    SafetyAdviceGiven,
     Said,
     Session,
     SharedPhone,
+    StartTalk,
+    Talk,
     Turn,
     Verb,
 )
@@ -109,6 +107,11 @@ class Chat:
         """All buttons of the last turn."""
         return [b.label for reply in self.turn.replies for row in reply.buttons for b in row]
 
+    @property
+    def staff_sees(self) -> list[str]:
+        """What the last turn shows under the card."""
+        return [relayed.text for relayed in self.turn.to_staff]
+
     def happens(self, event: Event) -> list[str]:
         """One event, stored as the storage would; the texts of the replies."""
         kept = self.diary if diary.is_about(event) else NO_DIARY
@@ -126,14 +129,14 @@ class Chat:
     def _apply(self, effect: Effect) -> None:
         case: CaseView | None
         match effect:
-            case OfferCase():
-                case = CaseView(self.next_number, CaseState.PENDING)
+            case OfferCase(code=code):
+                case = CaseView(self.next_number, CaseState.PENDING, code=code)
                 self.offered_at = self.now
                 self.next_number += 1
             case DropOffer() | DeleteEverything():
                 case = None
             case OpenCase(number=number):
-                case = CaseView(number, CaseState.OPEN)
+                case = CaseView(number, CaseState.OPEN, code=self.session.case.code if self.session.case else "")
             case AgreeToDiary() | EndDiary():
                 self.diary = Diary(agreed=isinstance(effect, AgreeToDiary))
                 return
@@ -143,7 +146,9 @@ class Chat:
             case RemoveEntry(at=at):
                 self.diary = replace(self.diary, entries=tuple(e for e in self.diary.entries if e.at != at))
                 return
-            case AddReasons() | AddNote() | AddPhone() | SafetyAdviceGiven() | KeepSuggestion():
+            case StartTalk() | EndTalk() if self.session.case:
+                case = replace(self.session.case, talk=Talk.ON if isinstance(effect, StartTalk) else Talk.OFF)
+            case _:
                 return
         self.session = replace(self.session, case=case)
 

@@ -24,11 +24,13 @@ from handlers.model import (
     Event,
     Held,
     Pressed,
+    Relayed,
     Reply,
     Said,
     Session,
     SharedPhone,
     Step,
+    Talk,
     Turn,
     Verb,
 )
@@ -47,11 +49,14 @@ class Spoken:
     """What was said, each thing once."""
 
     replies: dict[Reply, None] = field(default_factory=dict)
+    to_staff: dict[Relayed, None] = field(default_factory=dict)
+    """What is shown to staff of the patient's messages."""
     flashes: dict[str, None] = field(default_factory=dict)
 
     def hear(self, turn: Turn) -> None:
         """Take down what a turn says."""
         self.replies |= dict.fromkeys(turn.replies)
+        self.to_staff |= dict.fromkeys(turn.to_staff)
         if turn.toast:
             self.flashes[turn.toast] = None
 
@@ -87,6 +92,10 @@ def everything(library: Library) -> Spoken:
         chat = Chat(library.knowledge, now=now, clinic=clinic)
         chat.commands(CommandName.HUMAN)
         spoken.hear(chat.turn)
+        for case in (None, replace(OPEN, talk=Talk.ON)):
+            chat = Chat(library.knowledge, Session(held=held, case=case))
+            chat.says("words")
+            spoken.hear(chat.turn)
     return spoken
 
 
@@ -119,6 +128,7 @@ def situations(knowledge: Knowledge) -> Iterator[Session]:
     yield Session(case=CaseView(1042, CaseState.PENDING), reasons=("persistent",), offer="of another question")
     yield Session(step=Step.NOTE, case=OPEN)
     yield Session(case=OPEN)
+    yield Session(case=replace(OPEN, talk=Talk.ON))
     for flag in Flag:
         yield Session(flags=frozenset({flag}))
 
@@ -183,6 +193,8 @@ def events(library: Library) -> Iterator[Event]:
         yield Said(ANA, "words", understanding)
     for text in ("no thanks", "w" * (NOTE_LENGTH + 1)):
         yield Said(ANA, text, Understanding(Kind.UNKNOWN))
+    yield Said(ANA, "I've booked", Understanding(Kind.UNKNOWN))
+    yield Said(ANA, "words", Understanding(Kind.UNKNOWN), edited=True)
     for name in CommandName:
         yield Commanded(ANA, name)
     for attachment in Attachment:
@@ -197,6 +209,8 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
     for verb in Verb:
         yield Pressed(ANA, verb, "gone")
         yield Pressed(ANA, verb)
+    for verb in (Verb.TALK_YES, Verb.TALK_NO, Verb.TALK_END, Verb.TALK_ASK):
+        yield Pressed(ANA, verb, str(OPEN.number))
     for question in ("do you do massage", "anap"):
         yield Pressed(ANA, Verb.SUGGEST, question)
     for topic in knowledge.topics:

@@ -75,6 +75,11 @@ CARDS = Cards.model_validate(
             "button": "I've been seen",
             "thanks": "Thank you.",
         },
+        "talk": {
+            "automated": "I'm automated. The clinic may not see this.",
+            "crisis_automated": "The clinic may not see this in time.",
+            "crisis_reminder": "Please get help first, don't wait for the clinic.",
+        },
     }
 )
 

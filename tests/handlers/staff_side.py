@@ -12,7 +12,7 @@ from handlers.callbacks import DeskPress
 from handlers.card_buttons import menu_buttons
 from handlers.desk_commands import decide_press
 from handlers.digest import DeskFigures, digest_text
-from handlers.model import Case, CaseState, Colleague, DeskTurn, DeskVerb, Person, Reply
+from handlers.model import Case, CaseState, Colleague, DeskTurn, DeskVerb, Person, Reply, Talk
 from handlers.ports import DeskNumbers, Document, Held, Outgoing
 from handlers.render import my_data, render_note, render_reply
 from handlers.staff_card import render_card
@@ -62,6 +62,9 @@ def cases(words: Wording, written: Written) -> Iterator[Case]:
         done_at=LATER,
         replies_sent=2,
         last_reply_at=LATER,
+        talk=Talk.ON,
+        talk_since=LATER,
+        says_booked_at=LATER,
     )
     for state in CaseState:
         yield replace(full, state=state)
@@ -87,7 +90,7 @@ def messages(words: Wording, written: Written) -> Iterator[list[Outgoing]]:
         for verb in DeskVerb:
             yield [Outgoing(GROUP, html, menu_buttons(case, verb, words, CLINIC, [Colleague(12, "Kim")]))]
     for turn in turns(words, written):
-        yield from (render_reply(reply, 7, CLINIC) for reply in turn.to_patient)
+        yield from (render_reply(reply, 7, CLINIC) for reply in (*turn.to_patient, *turn.then))
         if turn.to_group:
             yield render_note(turn.to_group, GROUP, CLINIC)
     listed = tuple(replace(case, reasons=()) for case in found * 3)

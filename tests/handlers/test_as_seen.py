@@ -47,6 +47,8 @@ BY_THEMSELVES = {
     "notes.declines": "is what patients say",
     "diary.version": "is stored, not said",
     "diary.chart_*": "bot/diary/chart.py",
+    "talk.version": "is stored, not said",
+    "booked.says": "is what patients say",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
     "staff.content_*": "bot/live_content.py",
@@ -80,6 +82,13 @@ def test_all_that_patients_are_told(said: Spoken) -> None:
     """Every answer, card, question and refusal, whatever the clinic is called."""
     for reply, clinic in product(said.replies, CLINICS):
         assert seen(render_reply(reply, 7, clinic)) == meant(reply.words, clinic)
+
+
+def test_all_that_staff_see_of_messages(said: Spoken) -> None:
+    """With what the bot says of it."""
+    assert said.to_staff
+    for relayed in said.to_staff:
+        assert seen(render_note(relayed.text, -5, CLINIC)) == meant(relayed.text, CLINIC)
 
 
 def test_all_that_flashes_over_the_chat(said: Spoken) -> None:
@@ -136,6 +145,7 @@ def all_texts(library: Library) -> Iterator[str]:
     """All that patients and staff come across, on buttons as well."""
     spoken = everything(library)
     yield from spoken.flashes
+    yield from (relayed.text for relayed in spoken.to_staff)
     for reply in spoken.replies:
         yield from (reply.words, reply.phone_label, *(button.label for row in reply.buttons for button in row))
     words = library.knowledge.wording
@@ -155,6 +165,6 @@ def marked(words: Wording) -> Wording:
         if isinstance(value, tuple):
             return [mark(inner, name) for inner in value]
         place = chr(next(places))
-        return value if name in {"version", "declines"} else f"{value}{place}"
+        return value if name in {"version", "declines", "says"} else f"{value}{place}"
 
     return Wording.model_validate(mark(words.model_dump()))

@@ -41,8 +41,9 @@ def test_three_weeks_and_the_socks() -> None:
         "Three weeks, and it's stopping everyday things. That's worth having looked at. A physio can look at "
         f"what's holding it back.\n\n{FREE}\n\n{NET}"
     )
-    [[link]] = chat.turn.replies[0].buttons
+    [[link], [booked]] = chat.turn.replies[0].buttons
     assert (link.label, link.url) == ("Book an assessment", CLINIC.booking_url)
+    assert booked.label == "I've booked"
     assert '"lasting 3 weeks; stops daily tasks"' in consent
     assert [b.label for b in chat.turn.replies[1].buttons[0]] == ["Yes, tell them", "No thanks"]
     assert chat.did == [OfferCase(("persistent", "limits"), None, 21)]
@@ -113,7 +114,7 @@ def test_the_free_option_is_named_once() -> None:
     again = chat.says("been ages")
     assert len(again) == 1
     assert FREE not in again[0]
-    assert chat.labels == ["Book an assessment"]
+    assert chat.labels == ["Book an assessment", "I've booked"]
     assert len(chat.says("3 weeks and cant do my socks")) == 2
 
 
@@ -185,7 +186,7 @@ def test_a_note_with_a_reason_adds_both() -> None:
     chat = told()
     chat.says("its getting worse")
     assert chat.did == [AddNote(1042, "its getting worse"), AddReasons(1042, ("worsening",), None)]
-    assert chat.labels == ["Book an assessment"]
+    assert chat.labels == ["Book an assessment", "I've booked"]
 
 
 def test_a_question_is_no_note() -> None:

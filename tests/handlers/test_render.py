@@ -205,7 +205,9 @@ def test_a_staff_turn_goes_to_patient_and_group() -> None:
     turn = DeskTurn(CASE, (Reply("Hello"),), to_group="On its way.", is_reply=True)
     patient, group = render_desk(turn, 1042, -5, CLINIC)
     assert (patient.chat_id, patient.case_number) == (7, 1042)
-    assert (group.chat_id, group.case_number) == (-5, None)
+    assert (group.under_card, group.case_number) == (1042, None)
+    [gone] = render_desk(DeskTurn(None, to_group="It is gone."), 1042, -5, CLINIC)
+    assert (gone.chat_id, gone.under_card) == (-5, None)
     [claimed] = render_desk(DeskTurn(CASE, (Reply("Sam has it"),), to_group="x"), 1042, None, CLINIC)
     assert claimed.case_number is None
     assert render_desk(DeskTurn(None, (Reply("Hello"),)), 1042, -5, CLINIC) == []

@@ -91,12 +91,6 @@ def read_reply(call: Call, chat: Chat) -> Message | None:
     return message
 
 
-def check_thread(call: Call, chat: Chat) -> None:
-    """Topics are not modelled yet; in a supergroup that is no forum Telegram ignores the parameter."""
-    if call.integer("message_thread_id") and chat.private:
-        raise bad_request('sandbox: parameter "message_thread_id" is not modelled in private chats')
-
-
 def _formatted(call: Call, text: str, entities: str) -> FormattedText:
     check_raw(text)
     mode = call.text("parse_mode").lower()

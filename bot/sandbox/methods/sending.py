@@ -10,13 +10,13 @@ from bot.sandbox.keyboards import JsonObject, parse_markup
 from bot.sandbox.methods.access import find_chat
 from bot.sandbox.methods.content import (
     check_markup,
-    check_thread,
     read_caption,
     read_preview,
     read_reply,
     read_text,
     with_found,
 )
+from bot.sandbox.methods.topics import find_topic
 from bot.sandbox.params import Call, method
 from bot.sandbox.state import Chat, Content, Media, Said, StoredFile
 from bot.sandbox.text import check_caption, check_message
@@ -54,8 +54,8 @@ def send_message(call: Call) -> JsonObject:
     text, preview = read_text(call), read_preview(call)
     markup = parse_markup(call.text("reply_markup"))
     chat = find_chat(call)
-    check_thread(call, chat)
     reply_to = read_reply(call, chat)
+    topic = find_topic(call, chat, reply_to)
     content = Said(with_found(check_message(text)), preview)
     check_markup(markup, chat)
     message = call.world.post(
@@ -66,6 +66,7 @@ def send_message(call: Call) -> JsonObject:
         reply_to=reply_to,
         protected=call.flag("protect_content"),
         silent=call.flag("disable_notification"),
+        topic=topic,
     )
     return message_to_json(message)
 
@@ -85,8 +86,8 @@ def _send_file(call: Call, kind: str, most: int) -> JsonObject:
     caption = read_caption(call)
     markup = parse_markup(call.text("reply_markup"))
     chat = find_chat(call)
-    check_thread(call, chat)
     reply_to = read_reply(call, chat)
+    topic = find_topic(call, chat, reply_to)
     content: Content = Media(kind, file, with_found(check_caption(caption)))
     check_markup(markup, chat)
     message = call.world.post(
@@ -97,6 +98,7 @@ def _send_file(call: Call, kind: str, most: int) -> JsonObject:
         reply_to=reply_to,
         protected=call.flag("protect_content"),
         silent=call.flag("disable_notification"),
+        topic=topic,
     )
     return message_to_json(message)
 
@@ -107,7 +109,7 @@ def send_chat_action(call: Call) -> bool:
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat: Chat = find_chat(call)
-    check_thread(call, chat)
+    find_topic(call, chat, None)
     chat.actions.append(action)
     return True
 

@@ -83,6 +83,14 @@ class Post:
             notes.append(f"{case.replies_sent} replies")
         return self._take(chat_id, " ".join([f"card B-{case.number}", *notes]))
 
+    async def under_card(self, chat_id: int, text: str, card: Card) -> int:
+        """A message under a card."""
+        return self._take(chat_id, f"{text} under B-{card.case.number}")
+
+    async def erase(self, chat_id: int, message_id: int, card: Card) -> None:
+        """A message under a card is edited."""
+        self._take(chat_id, f"#{message_id} under B-{card.case.number} erased")
+
     def _take(self, chat_id: int, text: str) -> int:
         self.before(chat_id, text)
         if self.troubles.get(chat_id):

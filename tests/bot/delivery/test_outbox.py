@@ -224,6 +224,48 @@ async def test_a_card_is_one_message_that_changes(office: PostOffice, setting: S
     assert await setting.rows("cases") == []
 
 
+async def test_a_message_under_a_card(office: PostOffice, setting: Setting, clock: Clock) -> None:
+    """Comes after the card, is never given up, and says whose it is; a reply to it finds its case."""
+    number = await setting.open_case()
+    office.trouble(BadRequest("Chat not found"), chat_id=STAFF)
+    await setting.store.finish(Delivery(BOT, 5), [Outgoing(0, "it hurts less", under_card=number)])
+    assert await office.deliver() == []
+    clock.later(minutes=5)
+    office.trouble(BadRequest("Chat not found"), chat_id=STAFF)
+    clock.later(minutes=5)
+    assert await office.deliver() == []
+    clock.later(minutes=10)
+    assert await office.deliver() == [f"card B-{number}", f"it hurts less under B-{number}"]
+    assert await setting.store.case_of_card(STAFF, 2) == number
+    office.trouble(KeyError("render"), chat_id=STAFF)
+    await setting.store.finish(Delivery(BOT, 6), [Outgoing(0, "it hurts more", under_card=number)])
+    await office.deliver()
+    assert office.reports[-1].startswith(f"A message under the card of case B-{number} cannot be sent: KeyError")
+
+
+async def test_erasing_goes_on_where_telegram_asked_for_a_pause(
+    office: PostOffice, setting: Setting, clock: Clock
+) -> None:
+    """Each message once: with many of them, beginning anew would never come to an end."""
+    number = await setting.open_case()
+    for update_id in range(5, 8):
+        await setting.store.finish(Delivery(BOT, update_id), [Outgoing(0, "words", under_card=number)])
+    await office.deliver()
+    pauses = iter([None, RetryAfter(30)])
+
+    def before(_chat: int, _text: str) -> None:
+        if pause := next(pauses, None):
+            raise pause
+
+    office.post.before = before
+    await setting.turn(9, DeleteEverything())
+    erased = await office.deliver()
+    clock.later(seconds=31)
+    erased += await office.deliver()
+    assert erased == [*(f"#{place} under B-{number} erased" for place in (2, 3, 4)), f"card B-{number} deleted"]
+    assert await setting.rows("under_cards") == []
+
+
 @pytest.mark.parametrize(
     "error",
     [Forbidden("bot was kicked"), BadRequest("Chat not found"), BadRequest("too long"), KeyError("render")],
