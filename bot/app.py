@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -68,14 +68,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today() -> datetime:
+def day_of(clock: Clock) -> Callable[[], date]:
     """The day that "since Tuesday" counts to."""
-    return datetime.now(LONDON)
+    return lambda: clock().astimezone(LONDON).date()
 
 
-def open_content(settings: Settings) -> Library:
+def open_content(settings: Settings, clock: Clock = now) -> Library:
     """The clinic's content. Raises ContentError, also where a safety file is missing."""
-    library = open_folder(settings.content.dir or PACKAGED, lambda: today().date())
+    library = open_folder(settings.content.dir or PACKAGED, day_of(clock))
     require_safety(library.content)
     return library
 
@@ -88,6 +88,14 @@ class Running:
     inbox: Inbox
     outbox: Outbox
     watch: Watch
+    timed: tuple[Callable[[], Awaitable[None]], ...]
+    """What is done at its own time: each of these does now what is due by then."""
+
+    async def catch_up(self) -> None:
+        """Do what has become due, for those who move the clock: nobody waits for the next round."""
+        for do in self.timed:
+            await do()
+        await self.settled()
 
     async def settled(self) -> None:
         """Wait until every stored update is handled and every message sent, for those who show or test the bot."""
@@ -129,7 +137,7 @@ async def running(
             staff = staff_group.chat_id
             await tell([staff] if staff is not None else sorted(settings.admins), text)
 
-        content = LiveContent(settings.content.dir or PACKAGED, library, lambda: today().date(), tell_staff)
+        content = LiveContent(settings.content.dir or PACKAGED, library, day_of(clock), tell_staff)
         services = Services(
             store=store,
             library=content,
@@ -215,7 +223,7 @@ async def running(
         beside = _beside(settings, pages)
         await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=beside, stop=stop))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield Running(content, inbox, outbox, watch)
+        yield Running(content, inbox, outbox, watch, timed=(housekeeping.purge,))
 
 
 def id_of_bot(token: str) -> int:

@@ -69,7 +69,7 @@ class Stage:
         match deed:
             case Wait(words=words):
                 number, unit = words.split()
-                self.clinic.clock.later(**{unit: int(number)})
+                await self.clinic.waits(**{unit: int(number)})
             case FileEdit():
                 await self._edit(deed)
             case Act():

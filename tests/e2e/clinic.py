@@ -151,6 +151,12 @@ class Clinic:
                 await self.bot.settled()
                 fetched = not (queue.pending or queue.repeated)
 
+    async def waits(self, **by: float) -> None:
+        """Time passes, and what has become due is done."""
+        assert self.bot is not None
+        self.clock.later(**by)
+        await self.bot.catch_up()
+
     async def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait for something that no call to Telegram announces."""
         try:
