@@ -31,6 +31,7 @@ from bot.monitoring.monitor import Monitor
 from bot.monitoring.pages import Pages
 from bot.monitoring.turns import observed
 from bot.monitoring.watch import Watch, ask_who_we_are
+from bot.outlets.building import kinds_on, notifying
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
 from bot.storage.inbox import Inbox
@@ -125,7 +126,12 @@ async def running(
         bot = telegram_bot(settings, token, metrics.called, contact.called)
         bot_id = id_of_bot(token)
         staff_group = StaffGroup(await staff_group_now(database, settings))
-        store = SqlStore(database, clock, lambda connection: sender.take(connection))  # noqa: PLW0108  # built below
+        store = SqlStore(
+            database,
+            clock,
+            lambda connection: sender.take(connection),  # noqa: PLW0108  # built below
+            notify=kinds_on(settings.outlets),
+        )
 
         async def tell(chat_ids: list[int], text: str) -> None:
             await store.announce([note for chat in chat_ids for note in render_note(text, chat, settings.clinic)])
@@ -182,13 +188,21 @@ async def running(
             wake=asyncio.Event(),
             report=log.error,
         )
+        notifiers = await notifying(
+            database,
+            settings,
+            lambda: content.knowledge.wording,
+            to_admins=to_admins,
+            clock=clock,
+            report=log.error,
+        )
         housekeeping = Housekeeping(database, settings.retention, clock)
         monitor = Monitor(
             database=database,
             content=content,
             housekeeping=housekeeping,
             contact=contact,
-            loops={"inbox": dispatcher, "outbox": sender},
+            loops={"inbox": dispatcher, "outbox": sender, **{each.name: each for each in notifiers}},
             clock=clock,
         )
         watch = Watch(
@@ -210,7 +224,7 @@ async def running(
         await queue.remember()
         await application.initialize()
         stack.push_async_callback(application.shutdown)
-        await _work(stack, [dispatcher, sender])
+        await _work(stack, [dispatcher, sender, *notifiers])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
         alarm = DatabaseAlarm(database.trouble, tell_admins, clock)
         background = [

@@ -289,6 +289,15 @@ class Staff(Written):
     content_refused: Annotated[Text, uses("problem")]
 
 
+class ByEmail(Written):
+    """E-mails to the clinic: they say that there is something to read, and never what."""
+
+    subject: Numbered
+    opened: Numbered
+    changed: Numbered
+    where: Sentence
+
+
 class Errors(Written):
     """When something is wrong on our side, or in the wrong place."""
 
@@ -321,4 +330,5 @@ class Wording(Written):
     own_data: OwnData
     media: Media
     staff: Staff
+    by_email: ByEmail
     errors: Errors

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.app import Running, running
 from bot.demo.clock import MovableClock, Skip
+from bot.outlet_settings import BookingSystem, Outlets
 from bot.sandbox import Group, Sandbox, User
 from bot.settings import Database, Monitoring, Pace, Settings
 from bot.storage.keyring import new_key
@@ -77,6 +78,8 @@ def _in_sandbox(settings: Settings, sandbox: Sandbox, group: Group, place: Path)
             "clinic": settings.clinic.model_copy(update={"staff_chat_id": group.id}),
             "pace": Pace(chat_per_second=30, group_per_minute=600),
             "monitoring": Monitoring(),
+            "outlets": Outlets(),
+            "booking_system": BookingSystem(),
             "database": Database(url=f"sqlite+aiosqlite:///{place / 'chat.db'}", key=SecretStr(new_key())),
         }
     )

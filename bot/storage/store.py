@@ -1,16 +1,17 @@
 """The store that handlers use: each call is one transaction (handlers.ports.Store)."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, effects, inbox, mydata, reachability, sessions
+from bot.storage import cases, effects, inbox, mydata, notices, reachability, sessions
 from bot.storage.codec import case_from_row
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
+from bot.storage.tables import Kind
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
@@ -27,12 +28,15 @@ _KNOWN = select(
 
 
 class SqlStore:
-    """Everything remembered, in one database. `take` takes what is ready to send."""
+    """Everything remembered, in one database. `take` takes what is ready to send; `notify`: the outlets that are on."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], take: Take) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], take: Take, notify: Collection[Kind] = ()
+    ) -> None:
         self._database = database
         self._clock = clock
         self._take = take
+        self._notify = notify
 
     async def turn(
         self,
@@ -53,6 +57,7 @@ class SqlStore:
             if known.blocked:
                 await reachability.mark(connection, chat_id, now, blocked=False)
             removed = await effects.apply(connection, delivery, chat_id, turn.effects, now)
+            await notices.queue(connection, self._notify, turn.effects, now)
             await sessions.save(connection, chat_id, effects.left_after(turn.session, turn.effects), now)
             await effects.count(connection, turn.counts, now)
             messages = render(turn, removed)

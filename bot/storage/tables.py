@@ -40,10 +40,12 @@ class Work(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an outbox row is: a message as it stands, or a case's card as it is when sent."""
+    """What an outbox row is: a message as it stands, a case's card as it is when sent, or a notice of a case."""
 
     MESSAGE = "message"
     CARD = "card"
+    EMAIL = "email"
+    WEBHOOK = "webhook"
 
 
 metadata = MetaData()
@@ -147,6 +149,7 @@ outbox = Table(
     Column("not_before", UtcTime),
     Column("attempts", Integer, nullable=False, default=0),
     Column("reply_to", BigInteger),  # the message of the same chat that it answers
+    Column("event", String(16)),  # of a notice: what happened to its case
     sqlite_autoincrement=True,
 )
 Index("outbox_waiting", outbox.c.lane, outbox.c.id)

@@ -45,6 +45,7 @@ BY_THEMSELVES = {
     "time.year": "less than two years is said in months",
     "consent.version": "is stored, not said",
     "notes.declines": "is what patients say",
+    "by_email.*": "bot/outlets/building.py",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
     "staff.content_*": "bot/live_content.py",
