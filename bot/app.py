@@ -31,6 +31,7 @@ from bot.monitoring.monitor import Monitor
 from bot.monitoring.pages import Pages
 from bot.monitoring.turns import observed
 from bot.monitoring.watch import Watch, ask_who_we_are
+from bot.outlets.booked import booked_routes
 from bot.outlets.building import kinds_on, notifying
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
@@ -214,7 +215,7 @@ async def running(
             clock=clock,
             report=log.error,
         )
-        pages = Pages(monitor.measure, metrics)
+        pages = Pages(monitor.measure, metrics, booked_routes(settings, store.booked, lambda: content.knowledge, clock))
         stack.push_async_callback(bot.shutdown)
         await stack.enter_async_context(_pages_alone(settings, pages))
         await connect(bot, stop)
@@ -268,7 +269,7 @@ async def _pages_alone(settings: Settings, pages: Pages) -> AsyncIterator[None]:
 
 def _beside(settings: Settings, pages: Pages) -> list[web.RouteDef]:
     """What the webhook's server shows beside the webhook: metrics only where the config names its port for them."""
-    return pages.all() if _shares_a_port(settings) else [pages.health()]
+    return pages.all() if _shares_a_port(settings) else [pages.health(), *pages.more]
 
 
 def _shares_a_port(settings: Settings) -> bool:

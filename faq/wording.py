@@ -265,6 +265,7 @@ class Staff(Written):
     replied: Annotated[Text, uses("count", "time")]
     unreachable: Sentence
     deleted: Numbered
+    booking_system: Sentence
     no_name: Sentence
     patient_told: Signed
     took: NumberedToast

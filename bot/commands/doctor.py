@@ -13,8 +13,9 @@ from bot.app import now, open_content
 from bot.commands._content import counted
 from bot.commands._missing import group_problem, missing_facts
 from bot.commands._run import settings_or_explain, token_or_explain
-from bot.credentials import keyring
+from bot.credentials import booking_secret, keyring
 from bot.logs import hush
+from bot.outlets.booked import no_server
 from bot.outlets.building import outlets
 from bot.outlets.notice import NeverError, NotNowError, Outlet
 from bot.settings import Database, Settings, SettingsError
@@ -42,6 +43,7 @@ def examine(config: Path | None) -> int:
         *_key(settings.database),
         *asyncio.run(_telegram(settings, secret)),
         *asyncio.run(_outlets(settings)),
+        *_booking(settings),
         *(("config", problem) for problem in missing_facts(settings)),
     ]
     for name, problem in findings:
@@ -96,6 +98,14 @@ def _key(database: Database) -> Iterator[Finding]:
         yield "key", str(error)
     except StorageError:
         return  # said of the database already
+
+
+def _booking(settings: Settings) -> Iterator[Finding]:
+    try:
+        if booking_secret(settings.booking_system):
+            yield "booking system", no_server(settings)
+    except SettingsError as error:
+        yield "booking system", str(error)
 
 
 async def _outlets(settings: Settings) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_urlsafe
 from typing import assert_never
 
 from sqlalchemy import ColumnElement, Update, and_, delete, insert, or_, select, update
@@ -26,6 +27,9 @@ from handlers.ports import Removed
 
 _GONE = "A case to be changed is not there or in another state; nothing was stored."
 _LIVE = cases.c.state.in_([CaseState.PENDING, CaseState.OPEN, CaseState.TAKEN])
+CODE_BYTES = 12
+"""How much of a booking code nobody can guess; it has 16 letters, digits, - or _."""
+
 _CONSENTED = [CaseState.OPEN, CaseState.TAKEN]
 
 
@@ -74,7 +78,9 @@ async def offer(connection: AsyncConnection, chat_id: int, effect: OfferCase, no
     of_chat = and_(cases.c.chat_id == chat_id, _LIVE)
     state = await connection.scalar(select(cases.c.state).where(of_chat))
     if state is None:
-        await connection.execute(insert(cases).values(state=CaseState.PENDING, chat_id=chat_id, **values))
+        await connection.execute(
+            insert(cases).values(state=CaseState.PENDING, chat_id=chat_id, booking_code=token_urlsafe(12), **values)
+        )
     elif state == CaseState.PENDING:
         await _change(connection, update(cases).where(of_chat).values(**values))
 
@@ -182,6 +188,7 @@ async def _erase(connection: AsyncConnection, number: int) -> None:
             last_reply_at=None,
             replies_sent=0,
             unreachable=False,
+            booking_code=None,
             deleted=True,
         )
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, effects, inbox, mydata, notices, reachability, sessions
+from bot.storage import booked, cases, effects, inbox, mydata, notices, reachability, sessions
 from bot.storage.codec import case_from_row
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
@@ -107,6 +107,11 @@ class SqlStore:
         """Send something that no update asked for, to staff or admins."""
         async with self._queueing() as connection:
             await queue_messages(connection, messages, self._clock())
+
+    async def booked(self, code: str, signature: str, by: str) -> booked.Heard:
+        """The booking system says that the patient with this code has booked; `by` is its name on the card."""
+        async with self._queueing() as connection:
+            return await booked.note(connection, code, signature, by, self._clock())
 
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
         """The case whose card is this message of the staff group."""

@@ -112,11 +112,13 @@ cases = Table(
     Column("deleted", Boolean, nullable=False, default=False),
     Column("replies_sent", Integer, nullable=False, default=0),
     Column("last_reply_at", UtcTime),
+    Column("booking_code", String(32)),  # opaque: in the booking link, and back from the booking system
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
     sqlite_autoincrement=True,  # a number is never given twice
 )
 _partial("cases_one_a_chat", "state IN ('pending', 'open', 'taken')", cases.c.chat_id, unique=True)
+Index("cases_by_booking_code", cases.c.booking_code, unique=True)
 Index("cases_by_card", cases.c.card_chat_id, cases.c.card_message_id)
 
 consents = Table(
@@ -178,6 +180,13 @@ suggestions = Table(
     Column("id", Integer, primary_key=True),
     Column("day", Date, nullable=False),  # no more than that: nothing leads to a chat
     Column("text", SecretText, nullable=False),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("signature", String(80), primary_key=True),  # of a request of the booking system, so that it counts once
+    Column("at", UtcTime, nullable=False),
 )
 
 unreachable = Table(

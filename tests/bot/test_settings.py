@@ -121,3 +121,29 @@ def test_paths_are_taken_from_the_files_own_folder(tmp_path: Path) -> None:
     assert settings.content.dir == tmp_path / "content"
     assert settings.telegram.token_file == tmp_path / "token"
     assert settings.database.url == f"sqlite+aiosqlite:///{tmp_path / 'backchat.db'}"
+
+
+NOT_SAFE = "outlets.webhook.url: must begin with https://, or lead to this computer."
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("email: {host: mail.example.com}", "outlets.email: needs sender and to, an e-mail address each."),
+        (
+            "email: {host: mail.example.com, security: none, sender: a@b.example, to: c@d.example}",
+            "outlets.email: may have security: none with a mail server on this computer only.",
+        ),
+        (
+            "email: {to: 'Desk <desk@example.com>'}",
+            "outlets.email.to: is no e-mail address; one looks like desk@example.com.",
+        ),
+        (
+            "webhook: {url: 'http://desk.example/hook'}",
+            NOT_SAFE,
+        ),
+        ("webhook: {url: desk.example}", NOT_SAFE),
+    ],
+)
+def test_outlets_that_can_not_be_used(text: str, problem: str, tmp_path: Path) -> None:
+    assert _problems(_config(tmp_path, f"outlets: {{{text}}}\n")) == [problem]

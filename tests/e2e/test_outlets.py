@@ -1,13 +1,15 @@
-"""A case is told of by e-mail and by webhook: with the whole bot, a real mail server and a real HTTP receiver."""
+"""Word of cases beyond Telegram, in both directions: the whole bot, a real mail server, real HTTP."""
 
 import json
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import ClientSession
 from pydantic import SecretStr
 
-from bot.outlet_settings import Outlets
-from bot.settings import Settings
+from bot.outlet_settings import BookingSystem, Outlets
+from bot.outlets.signature import signed
+from bot.settings import Monitoring, Settings
 from tests.bot.outlets.receivers import SECRET, MailServer, Receiver, mail_server, receiver
 from tests.e2e.clinic import Clinic
 
@@ -66,4 +68,27 @@ async def test_a_mail_server_that_is_away_keeps_nobody_waiting(
     await founded.opens(settings=settings)
     await founded.settles()
     assert [message["Subject"] for message in mail.arrived] == ["B-1001: please look in the staff group"]
+    await founded.closes()
+
+
+async def test_the_booking_system_ends_a_case(founded: Clinic, unused_tcp_port: int) -> None:
+    """On the port of the health page; the card shows it, and a replay is refused."""
+    secret = BookingSystem.model_validate({"secret": SECRET})
+    more = {"booking_system": secret, "monitoring": Monitoring(port=unused_tcp_port)}
+    await founded.opens(settings=founded.settings.model_copy(update=more))
+    await founded.ana.says(LASTING)
+    await founded.ana.presses("Yes, tell them")
+    (case,) = founded.rows("cases")
+    body = json.dumps({"code": case["booking_code"]}).encode()
+    proof = signed(SECRET, body, founded.clock())
+
+    async def says() -> int:
+        address = f"http://127.0.0.1:{unused_tcp_port}/booked"
+        async with ClientSession() as http, http.post(address, data=body, headers=proof) as answer:
+            return answer.status
+
+    assert await says() == 204
+    await founded.settles()
+    assert "Done by the booking system" in founded.card.text
+    assert await says() == 409
     await founded.closes()

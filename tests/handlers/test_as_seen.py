@@ -48,6 +48,7 @@ BY_THEMSELVES = {
     "by_email.*": "bot/outlets/building.py",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
+    "staff.booking_system": "bot/app.py, as who closed a case",
     "staff.content_*": "bot/live_content.py",
     "staff.not_staff": "handlers/staff.py",
 }
