@@ -112,7 +112,7 @@ cases = Table(
     Column("deleted", Boolean, nullable=False, default=False),
     Column("replies_sent", Integer, nullable=False, default=0),
     Column("last_reply_at", UtcTime),
-    Column("booking_code", String(32)),  # opaque: in the booking link, and back from the booking system
+    Column("booking_code", String(40)),  # opaque: in the booking link, and back from the booking system
     Column("card_chat_id", BigInteger),
     Column("card_message_id", BigInteger),
     sqlite_autoincrement=True,  # a number is never given twice

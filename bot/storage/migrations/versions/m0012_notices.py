@@ -12,7 +12,7 @@ depends_on = None
 def upgrade() -> None:
     """Forward only."""
     op.add_column("outbox", sa.Column("event", sa.String(16)))
-    op.add_column("cases", sa.Column("booking_code", sa.String(32)))
+    op.add_column("cases", sa.Column("booking_code", sa.String(40)))
     op.create_index("cases_by_booking_code", "cases", ["booking_code"], unique=True)
     op.create_table(
         "signatures",
