@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from itertools import repeat
+from ssl import SSLContext
 
 from aiohttp import web
 from aiohttp.test_utils import unused_port
@@ -50,8 +51,8 @@ SILENT = "never"
 
 
 @asynccontextmanager
-async def mail_server() -> AsyncIterator[MailServer]:
-    """Open while this is open."""
+async def mail_server(tls: SSLContext | None = None) -> AsyncIterator[MailServer]:
+    """Open while this is open; with `tls` encrypted from the first byte."""
     box = MailServer(unused_port())
     connections: list[SMTP] = []
 
@@ -59,7 +60,7 @@ async def mail_server() -> AsyncIterator[MailServer]:
         connections.append(SMTP(box, hostname="mail.example.com", loop=asyncio.get_running_loop()))
         return connections[-1]
 
-    server = await asyncio.get_running_loop().create_server(connected, "127.0.0.1", box.port)
+    server = await asyncio.get_running_loop().create_server(connected, "127.0.0.1", box.port, ssl=tls)
     try:
         yield box
     finally:

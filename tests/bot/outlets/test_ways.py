@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from bot.outlets.signature import SIGNATURE, TIMESTAMP, is_genuine
 from bot.outlets.webhook import WebhookOutlet
 from faq.content_files import default_wording
 from faq.facts import Clinic
-from tests.bot.outlets.receivers import SECRET, SILENT, MailServer, Receiver
+from tests.bot.outlets.certificates import self_signed
+from tests.bot.outlets.receivers import SECRET, SILENT, MailServer, Receiver, mail_server
 from tests.bot.storage.setting import Clock
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -81,6 +83,18 @@ async def test_never_without_encryption_where_that_is_asked(mail: MailServer) ->
     with pytest.raises(NotNowError):
         await by_email(mail.settings.model_copy(update={"security": "starttls"})).send(OPENED)
     assert mail.arrived == []
+
+
+async def test_a_certificate_that_nobody_vouches_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing goes to such a server; where this computer trusts its certificate, all is well."""
+    async with mail_server(self_signed(tmp_path)) as mail:
+        settings = mail.settings.model_copy(update={"host": "localhost", "security": "tls"})
+        with pytest.raises(NotNowError):
+            await by_email(settings).send(OPENED)
+        assert mail.arrived == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        await by_email(settings).send(OPENED)
+        assert len(mail.arrived) == 1
 
 
 async def test_a_login_that_is_refused_is_not_the_message_s_fault(mail: MailServer) -> None:
