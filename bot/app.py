@@ -238,7 +238,7 @@ async def running(
         beside = _beside(settings, pages)
         await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=beside, stop=stop))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield Running(content, inbox, outbox, watch, timed=(housekeeping.purge,))
+        yield Running(content, inbox, outbox, watch, timed=(housekeeping.purge, watch.look))
 
 
 def id_of_bot(token: str) -> int:

@@ -36,10 +36,10 @@ class MovableClock:
     def skip(self, how_far: Skip) -> None:
         """Go forward."""
         at = self()
-        self._skipped += _after(at, how_far) - at
+        self._skipped += after(at, how_far) - at
 
 
-def _after(at: datetime, how_far: Skip) -> datetime:
+def after(at: datetime, how_far: Skip) -> datetime:
     """An hour or a day after `at`, or nine o'clock on the morning that comes next."""
     if how_far is Skip.HOUR:
         return at + timedelta(hours=1)
