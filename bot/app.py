@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -22,7 +22,6 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.sender import TelegramSender
 from bot.delivery.topics import Topics
 from bot.delivery.worker import Worker
-from bot.desk.clock import DeskClock
 from bot.desk.work import desk_clock
 from bot.diary.chart import Charts
 from bot.housekeeping import Housekeeping
@@ -35,6 +34,8 @@ from bot.monitoring.monitor import Monitor
 from bot.monitoring.pages import Pages
 from bot.monitoring.turns import observed
 from bot.monitoring.watch import Watch, ask_who_we_are
+from bot.outlets.booked import booked_routes
+from bot.outlets.building import kinds_on, notifying
 from bot.polling_bot import PollingBot
 from bot.settings import Settings
 from bot.storage.inbox import Inbox
@@ -74,14 +75,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today() -> datetime:
+def day_of(clock: Clock) -> Callable[[], date]:
     """The day that "since Tuesday" counts to."""
-    return datetime.now(LONDON)
+    return lambda: clock().astimezone(LONDON).date()
 
 
-def open_content(settings: Settings) -> Library:
+def open_content(settings: Settings, clock: Clock = now) -> Library:
     """The clinic's content. Raises ContentError, also where a safety file is missing."""
-    library = open_folder(settings.content.dir or PACKAGED, lambda: today().date())
+    library = open_folder(settings.content.dir or PACKAGED, day_of(clock))
     require_safety(library.content)
     return library
 
@@ -94,7 +95,14 @@ class Running:
     inbox: Inbox
     outbox: Outbox
     watch: Watch
-    desk: DeskClock
+    timed: tuple[Callable[[], Awaitable[None]], ...]
+    """What is done at its own time: each of these does now what is due by then."""
+
+    async def catch_up(self) -> None:
+        """Do what has become due, for those who move the clock: nobody waits for the next round."""
+        for do in self.timed:
+            await do()
+        await self.settled()
 
     async def settled(self) -> None:
         """Wait until every stored update is handled and every message sent, for those who show or test the bot."""
@@ -125,9 +133,14 @@ async def running(
         bot_id = id_of_bot(token)
         staff_group = StaffGroup(await staff_group_now(database, settings))
         queued = asyncio.Event()
-        store = SqlStore(database, clock, lambda connection: sender.take(connection))  # noqa: PLW0108  # built below
+        store = SqlStore(
+            database,
+            clock,
+            lambda connection: sender.take(connection),  # noqa: PLW0108  # built below
+            notify=kinds_on(settings.outlets),
+        )
         tell = Telling(store, bot, staff_group, settings)
-        content = LiveContent(settings.content.dir or PACKAGED, library, lambda: today().date(), tell.staff)
+        content = LiveContent(settings.content.dir or PACKAGED, library, day_of(clock), tell.staff)
         services = Services(
             store=store,
             library=content,
@@ -183,13 +196,21 @@ async def running(
             queued=queued,
             report=log.error,
         )
+        notifiers = await notifying(
+            database,
+            settings,
+            lambda: content.knowledge.wording,
+            to_admins=to_admins,
+            clock=clock,
+            report=log.error,
+        )
         housekeeping = Housekeeping(database, settings.retention, clock)
         monitor = Monitor(
             database=database,
             content=content,
             housekeeping=housekeeping,
             contact=contact,
-            loops={"inbox": dispatcher, "outbox": sender},
+            loops={"inbox": dispatcher, "outbox": sender, **{each.name: each for each in notifiers}},
             clock=clock,
         )
         watch = Watch(
@@ -201,7 +222,7 @@ async def running(
             clock=clock,
             report=log.error,
         )
-        pages = Pages(monitor.measure, metrics)
+        pages = Pages(monitor.measure, metrics, booked_routes(settings, store.booked, lambda: content.knowledge, clock))
         stack.push_async_callback(bot.shutdown)
         await stack.enter_async_context(_pages_alone(settings, pages))
         await connect(bot, stop)
@@ -212,7 +233,7 @@ async def running(
         await store.remember_talks()
         await application.initialize()
         stack.push_async_callback(application.shutdown)
-        await _work(stack, [dispatcher, sender])
+        await _work(stack, [dispatcher, sender, *notifiers])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
         background = [
             asyncio.create_task(DatabaseAlarm(database.trouble, tell.admins, clock).run()),
@@ -225,7 +246,7 @@ async def running(
         beside = _beside(settings, pages)
         await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=beside, stop=stop))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield Running(content, inbox, outbox, watch, desk)
+        yield Running(content, inbox, outbox, watch, timed=(housekeeping.purge, watch.look, desk.look))
 
 
 def id_of_bot(token: str) -> int:
@@ -251,7 +272,7 @@ async def _pages_alone(settings: Settings, pages: Pages) -> AsyncIterator[None]:
 
 def _beside(settings: Settings, pages: Pages) -> list[web.RouteDef]:
     """What the webhook's server shows beside the webhook: metrics only where the config names its port for them."""
-    return pages.all() if _shares_a_port(settings) else [pages.health()]
+    return pages.all() if _shares_a_port(settings) else [pages.health(), *pages.more]
 
 
 def _shares_a_port(settings: Settings) -> bool:

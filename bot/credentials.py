@@ -1,14 +1,21 @@
-"""What opens doors: the bot's token and the database's keys, from the environment or from files of mode 0600."""
+"""What opens doors: the token, keys and other secrets, from the environment or from files of mode 0600."""
 
 import os
 import stat
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.settings import ENV_PREFIX, Database, Settings, SettingsError
+from pydantic import SecretStr
+
+from bot.outlet_settings import BookingSystem, Outlets
+from bot.settings import ENV_PREFIX, Database, Settings, SettingsError, variable
 from bot.storage.keyring import Keyring
 
 KEY_VARIABLE = f"{ENV_PREFIX}DATABASE__KEY"
+
+SECRET_LENGTH = 32
+"""How many characters a secret that signs must have."""
 
 _KEY_FILE = """\
 # Backchat's key: without it nobody can read what its database holds of patients, you neither.
@@ -32,6 +39,57 @@ def token(settings: Settings) -> str:
             ]
         )
     return _read_private(file, "telegram.token_file")
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSecrets:
+    """What outlets prove themselves with; "" where one is off or needs none."""
+
+    password: str = field(default="", repr=False)
+    webhook: str = field(default="", repr=False)
+
+
+def outlet_secrets(outlets: Outlets) -> OutletSecrets:
+    """The secrets of the outlets that are on. Raises SettingsError where one is missing, too short or can be read."""
+    email, webhook = outlets.email, outlets.webhook
+    password = secret = ""
+    if email.host and email.username:
+        password = _given(email.password, email.password_file, "outlets.email.password")
+    if webhook.url:
+        secret = _strong(webhook.secret, webhook.secret_file, "outlets.webhook.secret")
+    return OutletSecrets(password, secret)
+
+
+def booking_secret(booking: BookingSystem) -> str:
+    """What the booking system signs with; "" where there is none. Raises SettingsError as above."""
+    if not booking.secret.get_secret_value() and booking.secret_file is None:
+        return ""
+    return _strong(booking.secret, booking.secret_file, "booking_system.secret")
+
+
+def _given(value: SecretStr, file: Path | None, name: str) -> str:
+    given = value.get_secret_value().strip()
+    if given:
+        return given
+    if file is None:
+        raise SettingsError(
+            [
+                (
+                    f"{name}: there is none. Set it in the environment as {variable(name)}, or put it alone into a "
+                    f"file and name that as {name}_file."
+                )
+            ]
+        )
+    return _read_private(file, f"{name}_file")
+
+
+def _strong(value: SecretStr, file: Path | None, name: str) -> str:
+    secret = _given(value, file, name)
+    if len(secret) < SECRET_LENGTH:
+        raise SettingsError(
+            [f"{name}: it needs {SECRET_LENGTH} characters or more. `openssl rand -hex 32` makes a good one."]
+        )
+    return secret
 
 
 def keyring(database: Database) -> Keyring:

@@ -15,12 +15,22 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.outlet_settings import BookingSystem, Outlets
 from bot.webhook_settings import CLOUD, Webhook, webhook_problem
 from faq import source
 from faq.facts import Clinic
 from faq.source import ContentError
 
 ENV_PREFIX = "BACKCHAT_"
+
+SECRETS = (
+    "telegram.token",
+    "database.key",
+    "outlets.email.password",
+    "outlets.webhook.secret",
+    "booking_system.secret",
+)
+"""What never stands in the config file; each can stand in a file of its own, named by the setting with _file."""
 
 
 class SettingsError(Exception):
@@ -133,6 +143,8 @@ class Settings(BaseSettings):
     retention: Retention = Retention()
     monitoring: Monitoring = Monitoring()
     desk: Desk = Desk()
+    outlets: Outlets = Outlets()
+    booking_system: BookingSystem = BookingSystem()
 
     @classmethod
     def settings_customise_sources(
@@ -173,22 +185,38 @@ def load_settings(path: Path | None) -> Settings:
 
 def _secrets_in_file(data: dict[str, object]) -> list[str]:
     found = []
-    for part, name, file in (("telegram", "token", "token_file"), ("database", "key", "key_file")):
-        written = data.get(part)
+    for part in SECRETS:
+        *above, name = part.split(".")
+        written: object = data
+        for step in above:
+            written = written.get(step) if isinstance(written, dict) else None
         if isinstance(written, dict) and name in written:
             found.append(
-                f"{part}.{name}: the {name} must not stand in the config file. Take it out, and set it in the "
-                f"environment as {ENV_PREFIX}{part.upper()}__{name.upper()}, or use {part}.{file}."
+                f"{part}: the {name} must not stand in the config file. Take it out, and set it in the "
+                f"environment as {variable(part)}, or use {part}_file."
             )
     return found
+
+
+def variable(name: str) -> str:
+    """The environment's name of a setting: "telegram.token" is BACKCHAT_TELEGRAM__TOKEN."""
+    return ENV_PREFIX + name.upper().replace(".", "__")
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
     changes: dict[str, object] = {}
     if settings.content.dir and not settings.content.dir.is_absolute():
         changes["content"] = ContentFolder(dir=folder / settings.content.dir)
-    if settings.telegram.token_file and not settings.telegram.token_file.is_absolute():
+    if settings.telegram.token_file:
         changes["telegram"] = settings.telegram.model_copy(update={"token_file": folder / settings.telegram.token_file})
+    email, webhook, booking = settings.outlets.email, settings.outlets.webhook, settings.booking_system
+    if email.password_file:
+        email = email.model_copy(update={"password_file": folder / email.password_file})
+    if webhook.secret_file:
+        webhook = webhook.model_copy(update={"secret_file": folder / webhook.secret_file})
+    if booking.secret_file:
+        changes["booking_system"] = booking.model_copy(update={"secret_file": folder / booking.secret_file})
+    changes["outlets"] = settings.outlets.model_copy(update={"email": email, "webhook": webhook})
     prefix = "sqlite+aiosqlite:///"
     place = settings.database.url.removeprefix(prefix)
     if place != ":memory:":

@@ -10,6 +10,8 @@ HEALTH = "/healthz"
 """Where the web server says whether the bot is well."""
 METRICS = "/metrics"
 """Where it says more, for Prometheus."""
+BOOKED = "/booked"
+"""Where the booking system says that something was booked."""
 CLOUD = "https://api.telegram.org/"
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """The ports that Telegram delivers to."""
@@ -36,8 +38,8 @@ def webhook_problem(url: str, *, cloud: bool) -> str | None:
         return "must begin with https://, since Telegram delivers to nothing else"
     if cloud and port not in WEBHOOK_PORTS:
         return f"names port {port}, but Telegram delivers to ports 443, 80, 88 and 8443 only"
-    if place.path in {HEALTH, METRICS}:
-        return f"can't end in {place.path}, where the bot says how it is; choose another path"
+    if place.path in {HEALTH, METRICS, BOOKED}:
+        return f"can't end in {place.path}, which the bot needs for something else; choose another path"
     if not re.fullmatch(r"[A-Za-z0-9._~/-]*", place.path):
         return "has a path with other characters than letters a-z, figures and . _ ~ / -"
     return None

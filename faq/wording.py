@@ -286,6 +286,7 @@ class Staff(Written):
     replied: Annotated[Text, uses("count", "time")]
     unreachable: Sentence
     deleted: Numbered
+    booking_system: Sentence
     no_name: Sentence
     patient_told: Signed
     took: NumberedToast
@@ -308,6 +309,15 @@ class Staff(Written):
     week_row: Annotated[Text, uses("name", "count")]
     content_updated: Annotated[Text, uses("changes")]
     content_refused: Annotated[Text, uses("problem")]
+
+
+class ByEmail(Written):
+    """E-mails to the clinic: they say that there is something to read, and never what."""
+
+    subject: Numbered
+    opened: Numbered
+    changed: Numbered
+    where: Sentence
 
 
 class Errors(Written):
@@ -348,4 +358,5 @@ class Wording(Written):
     hours: HoursWords
     talk: TalkWords
     booked: BookedWords
+    by_email: ByEmail
     errors: Errors

@@ -9,6 +9,7 @@ from handlers.desk import first_name
 from handlers.model import Case, CaseState, DeskTurn, DeskVerb, Person, Reply
 from handlers.render import literal, shorten, tidy
 from handlers.staff_card import london
+from handlers.talk import two_way
 
 TEAM_NOTE_LENGTH = 500
 """Characters of one note of the team."""
@@ -74,7 +75,8 @@ def ready_reply(case: Case | None, staff: Person, reply_id: str, wording: Wordin
         return DeskTurn(case, toast=words.write_yourself, menu=DeskVerb.BACK)
     signed = fill(wording.staff.reply, text=reply.text, first_name=literal(first_name(staff, wording)))
     toast = fill(words.reply_sent, number=_number(case, wording))
-    return DeskTurn(case, (Reply(signed),), toast=toast, is_reply=True, menu=DeskVerb.BACK)
+    turn = DeskTurn(case, (Reply(signed),), toast=toast, is_reply=True, menu=DeskVerb.BACK)
+    return two_way.asked_after(turn, case, wording)
 
 
 def menu(case: Case | None, verb: DeskVerb, wording: Wording) -> DeskTurn:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.app import open_content
 from bot.commands._content import open_or_explain
 from bot.commands._run import settings_or_explain, stop_on_signals
+from bot.demo.clock import MovableClock
 from bot.demo.page import served
 from bot.demo.stage import Stage, staged
 from bot.settings import ContentFolder, Settings
@@ -24,17 +25,18 @@ def show_demo(folder: Path | None, config: Path | None, *, open_page: bool) -> i
         return 2
     if folder is not None:
         settings = settings.model_copy(update={"content": ContentFolder(dir=folder)})
-    library = open_or_explain(settings.content.dir, opened=lambda _: open_content(settings))
+    clock = MovableClock()
+    library = open_or_explain(settings.content.dir, opened=lambda _: open_content(settings, clock))
     if isinstance(library, int):
         return library
     logging.basicConfig(level=logging.ERROR, force=True)
-    asyncio.run(_demo(settings, library, open_page=open_page))
+    asyncio.run(_demo(settings, library, clock, open_page=open_page))
     return 0
 
 
-async def _demo(settings: Settings, library: Library, *, open_page: bool) -> None:
+async def _demo(settings: Settings, library: Library, clock: MovableClock, *, open_page: bool) -> None:
     stop = stop_on_signals()
-    async with staged(settings, library, stop) as stage:
+    async with staged(settings, library, stop, clock) as stage:
         meet_patients(stage)
         async with served(stage) as address:
             print(f"Backchat is at {address} until you press Ctrl-C.")

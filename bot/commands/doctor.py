@@ -9,16 +9,20 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.app import open_content
+from bot.app import now, open_content
 from bot.commands._content import counted
 from bot.commands._missing import group_problem, missing_facts
 from bot.commands._run import settings_or_explain, token_or_explain
-from bot.credentials import keyring
+from bot.credentials import booking_secret, keyring
 from bot.logs import hush
+from bot.outlets.booked import no_server
+from bot.outlets.building import outlets
+from bot.outlets.notice import NeverError, NotNowError, Outlet
 from bot.settings import Database, Settings, SettingsError
 from bot.storage.backup import database_file, keys_needed, prove
 from bot.storage.errors import LostKeyError, StorageError
 from bot.telegram_http import TelegramHttp
+from faq.content_files import default_wording
 from faq.source import ContentError
 
 _SECONDS = 10
@@ -38,6 +42,8 @@ def examine(config: Path | None) -> int:
         *_database(settings),
         *_key(settings.database),
         *asyncio.run(_telegram(settings, secret)),
+        *asyncio.run(_outlets(settings)),
+        *_booking(settings),
         *(("config", problem) for problem in missing_facts(settings)),
     ]
     for name, problem in findings:
@@ -92,6 +98,31 @@ def _key(database: Database) -> Iterator[Finding]:
         yield "key", str(error)
     except StorageError:
         return  # said of the database already
+
+
+def _booking(settings: Settings) -> Iterator[Finding]:
+    try:
+        if booking_secret(settings.booking_system):
+            yield "booking system", no_server(settings)
+    except SettingsError as error:
+        yield "booking system", str(error)
+
+
+async def _outlets(settings: Settings) -> list[Finding]:
+    """Whether each outlet that is on would take a notice: a login at the mail server, a ping to the webhook."""
+    try:
+        made = outlets(settings, default_wording, now)
+    except SettingsError as error:
+        return [("outlets", str(error))]
+    return [(outlet.name, await _outlet_problem(outlet)) for outlet in made.values()]
+
+
+async def _outlet_problem(outlet: Outlet) -> str | None:
+    try:
+        await outlet.check()
+    except (NotNowError, NeverError) as error:
+        return f"it took nothing ({error}). Look at outlets in the config, then at the log on the other side."
+    return None
 
 
 async def _telegram(settings: Settings, secret: str) -> list[Finding]:

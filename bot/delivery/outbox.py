@@ -130,6 +130,8 @@ class OutboxWorker(QueueWorker):
                 return await self._send_card(row, chat_id)
             case Kind.UNDER_CARD:
                 return await self._send_under_card(row, chat_id)
+            case Kind.EMAIL | Kind.WEBHOOK:
+                raise ValueError("a notice is sent by bot/outlets, not to Telegram")
         assert_never(row.kind)
 
     async def _send_message(self, row: Queued, chat_id: int) -> _Outcome:

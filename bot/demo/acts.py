@@ -1,24 +1,39 @@
-"""What a person at the page can do: what the sandbox's apps allow, by patients in private and by staff in the group."""
+"""What a person at the page can do: let time pass, and what the sandbox's apps allow to patients and to staff."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.demo.clock import Skip
 from bot.demo.stage import Stage
 from bot.sandbox import SandboxUseError, acts
 from handlers.ports import Json
 
+
+class Wait(BaseModel):
+    """Let time pass."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    do: Literal["wait"]
+    how_far: Skip
+
+
 OfOne = acts.Start | acts.Tap | acts.Say | acts.Edit | acts.Press
-ACT: TypeAdapter[acts.Meet | OfOne] = TypeAdapter(Annotated[acts.Meet | OfOne, Field(discriminator="do")])
+Act = acts.Meet | Wait | OfOne
+ACT: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="do")])
 
 
-async def perform(stage: Stage, act: acts.Meet | OfOne) -> Json:
-    """Do it. Gives what only the one who acts sees: the new patient, or the answer to a press.
+async def perform(stage: Stage, act: Act) -> Json:
+    """Do it. Gives what only the one who acts sees: the new patient, the time, or the answer to a press.
 
     Raises SandboxUseError for what no app would do, and NothingSeenError where a press has no answer yet.
     """
     if isinstance(act, acts.Meet):
         return {"patient": stage.meet(act.first_name, act.last_name, act.username).id}
+    if isinstance(act, Wait):
+        await stage.skip(act.how_far)
+        return {"minute": stage.minute}
     return await acts.perform(stage.sandbox, act.model_copy(update={"chat": _chat(stage, act.who)}))
 
 

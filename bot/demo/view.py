@@ -13,9 +13,10 @@ TYPING_SECONDS = 5
 
 
 def everything(stage: Stage, patient: User) -> Json:
-    """One patient's phone, the staff group, who else there is, and the state of the content."""
+    """One patient's phone, the staff group, who else there is, the state of the content, and the time in minutes."""
     content = stage.bot.content
     return {
+        "minute": stage.minute,
         "bot": stage.sandbox.world.bot.name,
         "patients": [_person(other.account) for other in stage.patients],
         "staff": [_person(member.account) for member in stage.staff],

@@ -37,6 +37,14 @@ def alarms(vitals: Vitals, unclaimed_for: timedelta, now: datetime, ringing: Con
             "`backchat doctor` and the log say why.",
             "Messages go out again without a wait.",
         )
+    noticed = vitals.backlog.notice_since if vitals.backlog else None
+    if noticed and (waited := now - noticed) > (CALM if "notices" in ringing else OLD):
+        yield Alarm(
+            "notices",
+            f"Word of cases by e-mail or webhook has waited for {_minutes(waited.total_seconds())}. The cards in the "
+            "staff group are not touched by that. `backchat doctor` and the log say why.",
+            "Word of cases by e-mail or webhook goes out again.",
+        )
     for number, since in vitals.backlog.unclaimed.items() if vitals.backlog else ():
         waited = now - since
         if waited > unclaimed_for:
@@ -50,7 +58,7 @@ def alarms(vitals: Vitals, unclaimed_for: timedelta, now: datetime, ringing: Con
 
 def still_unknown(key: str, vitals: Vitals) -> bool:
     """Whether nothing can be said of an alarm now, as only the database could tell."""
-    return vitals.backlog is None and (key == "outbox" or key.startswith("case "))
+    return vitals.backlog is None and (key in {"outbox", "notices"} or key.startswith("case "))
 
 
 def news(ringing: Mapping[str, str], now: Mapping[str, Alarm]) -> list[str]:

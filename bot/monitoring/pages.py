@@ -1,6 +1,6 @@
 """The pages for those who watch over the bot: /healthz for supervisors and people, /metrics for Prometheus."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -17,14 +17,16 @@ class Pages:
 
     measure: Callable[[], Awaitable[Vitals]]
     metrics: Metrics
+    more: Sequence[web.RouteDef] = ()
+    """What else the same server does."""
 
     def health(self) -> web.RouteDef:
         """Where health is asked for."""
         return web.get(HEALTH, self._health)
 
     def all(self) -> list[web.RouteDef]:
-        """Health and metrics."""
-        return [self.health(), web.get(METRICS, self._metrics)]
+        """Health, metrics, and what else there is."""
+        return [self.health(), *self.more, web.get(METRICS, self._metrics)]
 
     async def _health(self, _request: web.Request) -> web.Response:
         """200 while patients are served, else 503; what is wrong stands in `problems`, by name."""

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.storage import meta
 from bot.storage.engine import Database
-from bot.storage.tables import WAITING, cases, inbox, outbox
+from bot.storage.tables import WAITING, Kind, cases, inbox, outbox
 from handlers.model import CaseState
 
 
@@ -19,19 +19,23 @@ class Backlog:
     unsent: int = 0
     unsent_since: datetime | None = None
     unclaimed: dict[int, datetime] = field(default_factory=dict)
+    notice_since: datetime | None = None
+    """Since when the oldest notice for an outlet beside Telegram waits."""
 
 
 async def backlog(database: Database) -> Backlog:
     """What waits now. Raises StorageError."""
     async with database.read() as connection:
         arrived = await connection.scalar(select(func.count()).select_from(inbox).where(WAITING))
-        unsent = (await connection.execute(select(func.count(), func.min(outbox.c.created_at)))).one()
+        told = outbox.c.kind.in_([Kind.MESSAGE, Kind.CARD])
+        unsent = (await connection.execute(select(func.count(), func.min(outbox.c.created_at)).where(told))).one()
+        notice = await connection.scalar(select(func.min(outbox.c.created_at)).where(~told))
         unclaimed = await connection.execute(
             select(cases.c.number, cases.c.opened_at)
             .where(cases.c.state == CaseState.OPEN, cases.c.deleted.is_(False))
             .order_by(cases.c.number)
         )
-        return Backlog(arrived or 0, unsent[0], unsent[1], {row.number: row.opened_at for row in unclaimed})
+        return Backlog(arrived or 0, unsent[0], unsent[1], {row.number: row.opened_at for row in unclaimed}, notice)
 
 
 async def prove_writable(database: Database, now: datetime) -> None:

@@ -27,6 +27,9 @@ from handlers.ports import Removed
 
 _GONE = "A case to be changed is not there or in another state; nothing was stored."
 _LIVE = cases.c.state.in_([CaseState.PENDING, CaseState.OPEN, CaseState.TAKEN])
+CODE_BYTES = 12
+"""How much of a booking code nobody can guess; it has 16 letters, digits, - or _."""
+
 _CONSENTED = [CaseState.OPEN, CaseState.TAKEN]
 
 

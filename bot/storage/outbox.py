@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import cases, meta, reachability
 from bot.storage.claims import Choose, Claims
 from bot.storage.engine import Database
-from bot.storage.outgoing import cancel_all, follow, queue_card
+from bot.storage.outgoing import cancel_all, drop, follow, put_back, queue_card
 from bot.storage.sql import put
 from bot.storage.tables import Kind, Work, file_ids, outbox, under_cards
 from bot.storage.tables import cases as cases_table
@@ -20,6 +20,8 @@ _URGENT = outbox.alias()
 _NO_EMERGENCY_BEFORE = or_(
     outbox.c.emergency, ~exists().where(_URGENT.c.chat_id == outbox.c.chat_id, _URGENT.c.emergency)
 )
+
+OF_CASES = (Kind.CARD, Kind.UNDER_CARD)
 
 LEASE = timedelta(seconds=120)
 """A row claimed for longer than any call to Telegram lasts was left behind by a process that died."""
@@ -53,7 +55,9 @@ class Outbox:
             key=outbox.c.id,
             since=outbox.c.created_at,
             lease=LEASE,
-            only=or_(bindparam("cards"), outbox.c.kind == Kind.MESSAGE),
+            only=or_(
+                outbox.c.kind == Kind.MESSAGE, and_(bindparam("cards"), outbox.c.kind.in_([Kind.CARD, Kind.UNDER_CARD]))
+            ),
             ready=[_NO_EMERGENCY_BEFORE],
             emergency=outbox.c.emergency,
         )
@@ -92,27 +96,18 @@ class Outbox:
     async def put_back(self, row: Queued, not_before: datetime, *, failed: bool) -> None:
         """Try again later; the lane waits for it. `failed` counts an attempt."""
         async with self._database.write() as connection:
-            await connection.execute(
-                update(outbox)
-                .where(outbox.c.id == row.id, outbox.c.state == Work.CLAIMED)
-                .values(
-                    state=Work.NEW,
-                    claimed_at=None,
-                    not_before=not_before,
-                    attempts=outbox.c.attempts + int(failed),
-                )
-            )
+            await put_back(connection, row.id, not_before, failed=failed)
 
     async def photo_sent(self, row: Queued, file_id: str) -> None:
         """A picture arrived; Telegram knows it by this id."""
         async with self._database.write() as connection:
-            await _drop(connection, row)
+            await drop(connection, row.id)
             await put(connection, file_ids, {"digest": row.photo, "file_id": file_id})
 
     async def sent(self, row: Queued, now: datetime) -> None:
         """A message arrived. One that a person of the clinic wrote is counted on its case's card."""
         async with self._database.write() as connection:
-            await _drop(connection, row)
+            await drop(connection, row.id)
             if row.case_number is not None:
                 number = cases_table.c.number == row.case_number
                 result = await connection.execute(
@@ -127,7 +122,7 @@ class Outbox:
         """A card stands in the group. The rest of a deleted case goes with its last card."""
         number = cases_table.c.number == row.case_number
         async with self._database.write() as connection:
-            await _drop(connection, row)
+            await drop(connection, row.id)
             await connection.execute(
                 update(cases_table).where(number).values(card_chat_id=chat_id, card_message_id=message_id)
             )
@@ -138,7 +133,7 @@ class Outbox:
     async def under_card_sent(self, row: Queued, chat_id: int, message_id: int, now: datetime) -> None:
         """A message stands under a card. If its case was deleted meanwhile, the card is sent again and erases it."""
         async with self._database.write() as connection:
-            await _drop(connection, row)
+            await drop(connection, row.id)
             number = cases_table.c.number == row.case_number
             deleted = await connection.scalar(select(cases_table.c.deleted).where(number))
             if deleted is None or row.case_number is None:
@@ -170,19 +165,19 @@ class Outbox:
     async def card_gone(self, row: Queued) -> None:
         """There is no such case any more, so there is no card to send."""
         async with self._database.write() as connection:
-            await _drop(connection, row)
+            await drop(connection, row.id)
 
     async def refused(self, row: Queued, now: datetime) -> None:
         """A message that Telegram will never take; if a person of the clinic wrote it, the card says so."""
         async with self._database.write() as connection:
-            await _drop(connection, row)
+            await drop(connection, row.id)
             if row.case_number is not None:
                 await _show_unreachable(connection, row.case_number, now)
 
     async def unreachable(self, row: Queued, chat_id: int, now: datetime) -> None:
         """Nothing reaches this chat: its unsent messages go, and its cards say so."""
         async with self._database.write() as connection:
-            await _drop(connection, row)
+            await drop(connection, row.id)
             lost = await connection.scalars(
                 select(outbox.c.case_number)
                 .where(outbox.c.chat_id == chat_id, outbox.c.case_number.is_not(None))
@@ -226,10 +221,6 @@ class Outbox:
         """How many rows are not sent yet."""
         async with self._database.read() as connection:
             return await connection.scalar(select(func.count()).select_from(outbox)) or 0
-
-
-async def _drop(connection: AsyncConnection, row: Queued) -> None:
-    await connection.execute(delete(outbox).where(outbox.c.id == row.id))
 
 
 async def _show_unreachable(connection: AsyncConnection, number: int, now: datetime) -> None:

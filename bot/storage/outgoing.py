@@ -87,3 +87,17 @@ async def forget(connection: AsyncConnection, chat_id: int) -> int:
     waited = await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == Work.NEW))
     await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
     return waited.rowcount
+
+
+async def put_back(connection: AsyncConnection, row_id: int, not_before: datetime, *, failed: bool) -> None:
+    """Try a claimed row again later; the lane waits for it. `failed` counts an attempt."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state == Work.CLAIMED)
+        .values(state=Work.NEW, claimed_at=None, not_before=not_before, attempts=outbox.c.attempts + int(failed))
+    )
+
+
+async def drop(connection: AsyncConnection, row_id: int) -> None:
+    """A row is done with."""
+    await connection.execute(delete(outbox).where(outbox.c.id == row_id))

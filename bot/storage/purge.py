@@ -9,11 +9,25 @@ from sqlalchemy.sql.dml import Delete
 
 from bot.storage import meta, parked
 from bot.storage.engine import Database
-from bot.storage.tables import Work, cases, consents, diary, diary_consents, inbox, sessions, suggestions, unreachable
+from bot.storage.tables import (
+    Work,
+    cases,
+    consents,
+    diary,
+    diary_consents,
+    inbox,
+    sessions,
+    signatures,
+    suggestions,
+    unreachable,
+)
 from handlers.model import OFFER_LASTS, SESSION_EXPIRES, CaseState
 
 KEYS_KEPT = timedelta(hours=48)
 """Telegram delivers an update again for at most 24 hours."""
+
+SIGNATURES_KEPT = timedelta(hours=1)
+"""A signed request is fresh for five minutes, and refused for its age after that."""
 
 CONSENTS_KEPT = timedelta(days=6 * 365)
 """The receipt of a consent is kept for as long as a claim may be made."""
@@ -56,6 +70,7 @@ async def purge(
             suggestions=await _deleted(connection, delete(suggestions).where(old)),
             diary=await _deleted(connection, delete(diary).where(diary.c.at < now - diary_kept)),
         )
+        await connection.execute(delete(signatures).where(signatures.c.at < now - SIGNATURES_KEPT))
         await meta.write(connection, "purged", {"at": now.isoformat(), **asdict(purged)})
     await database.checkpoint()
     return purged

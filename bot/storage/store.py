@@ -1,16 +1,17 @@
 """The store that handlers use: each call is one transaction (handlers.ports.Store)."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, desk, diary, effects, inbox, mydata, reachability, sessions, talks
+from bot.storage import booked, cases, desk, diary, effects, inbox, mydata, notices, reachability, sessions, talks
 from bot.storage.codec import case_from_row
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_ordinary, follow, queue_messages
+from bot.storage.tables import Kind
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
@@ -40,13 +41,19 @@ _KNOWN = select(
 
 
 class SqlStore:
-    """Everything remembered, in one database. `take` takes what is ready to send; `talking` follows what is stored."""
+    """Everything remembered, in one database. `take` takes what is ready to send; `talking` follows what is stored.
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], take: Take) -> None:
+    `notify`: the outlets that are on.
+    """
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], take: Take, notify: Collection[Kind] = ()
+    ) -> None:
         self._database = database
         self._clock = clock
         self._take = take
         self.talking = Talking()
+        self._notify = notify
 
     async def turn(
         self,
@@ -67,6 +74,7 @@ class SqlStore:
             if known.blocked:
                 await reachability.mark(connection, chat_id, now, blocked=False)
             removed = await effects.apply(connection, delivery, chat_id, turn.effects, now)
+            await notices.queue(connection, self._notify, turn.effects, now)
             await sessions.save(connection, chat_id, effects.left_after(turn.session, turn.effects), now)
             await effects.count(connection, turn.counts, now)
             messages = render(turn, removed)
@@ -122,6 +130,14 @@ class SqlStore:
         """Send something that no update asked for, to staff or admins."""
         async with self._queueing() as connection:
             await queue_messages(connection, messages, self._clock())
+
+    async def booked(self, code: str, signature: str, by: str) -> booked.Heard:
+        """The booking system says that the patient with this code has booked; `by` is its name on the card."""
+        async with self._queueing() as connection:
+            heard, chat_id = await booked.note(connection, code, signature, by, self._clock())
+        if chat_id is not None:
+            self.talking.mark(chat_id, on=False)
+        return heard
 
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
         """The case whose card is this message of the staff group, or under whose card it stands."""

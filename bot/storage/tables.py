@@ -40,11 +40,13 @@ class Work(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an outbox row is: a message as it stands, a case's card as it is when sent, or a message under it."""
+    """What an outbox row is: a message as it stands, a case's card as it is when sent, a message under it, a notice."""
 
     MESSAGE = "message"
     CARD = "card"
     UNDER_CARD = "under"
+    EMAIL = "email"
+    WEBHOOK = "webhook"
 
 
 metadata = MetaData()
@@ -126,8 +128,8 @@ cases = Table(
     sqlite_autoincrement=True,  # a number is never given twice
 )
 _partial("cases_one_a_chat", "state IN ('pending', 'open', 'taken')", cases.c.chat_id, unique=True)
-Index("cases_by_card", cases.c.card_chat_id, cases.c.card_message_id)
 Index("cases_by_booking_code", cases.c.booking_code, unique=True)
+Index("cases_by_card", cases.c.card_chat_id, cases.c.card_message_id)
 
 under_cards = Table(
     "under_cards",
@@ -170,6 +172,7 @@ outbox = Table(
     Column("not_before", UtcTime),
     Column("attempts", Integer, nullable=False, default=0),
     Column("reply_to", BigInteger),  # the message of the same chat that it answers
+    Column("event", String(16)),  # of a notice: what happened to its case
     sqlite_autoincrement=True,
 )
 Index("outbox_waiting", outbox.c.lane, outbox.c.id)
@@ -220,6 +223,12 @@ diary_consents = Table(
     Column("withdrawn_at", UtcTime),
 )
 Index("diary_consents_by_chat", diary_consents.c.chat_id, unique=True)
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("signature", String(80), primary_key=True),  # of a request of the booking system, so that it counts once
+    Column("at", UtcTime, nullable=False),
+)
 
 unreachable = Table(
     "unreachable",

@@ -8,7 +8,15 @@ from pydantic import SecretStr
 from typer.main import get_command
 
 from bot.cli import app
-from bot.credentials import database_keys, keyring, token, write_keys
+from bot.credentials import (
+    OutletSecrets,
+    booking_secret,
+    database_keys,
+    keyring,
+    outlet_secrets,
+    token,
+    write_keys,
+)
 from bot.settings import Database, SettingsError, load_settings
 from bot.storage.keyring import new_key
 
@@ -130,3 +138,38 @@ def test_no_command_takes_a_secret() -> None:
     }
     assert "--config" in options
     assert not {option for option in options if any(word in option for word in ("token", "secret", "key", "password"))}
+
+
+@pytest.mark.parametrize("name", ["outlets.email.password", "outlets.webhook.secret", "booking_system.secret"])
+def test_other_secrets_must_not_stand_in_the_config(name: str, tmp_path: Path) -> None:
+    *above, last = name.split(".")
+    text = ": {".join([*above, f"{last}: very-secret-indeed"]) + "}" * len(above)
+    with pytest.raises(SettingsError, match=name) as caught:
+        load_settings(_config(tmp_path, text))
+    assert f"BACKCHAT_{name.upper().replace('.', '__')}, or use {name}_file" in str(caught.value)
+    assert "very-secret-indeed" not in str(caught.value)
+
+
+def test_a_signing_secret_must_be_long_and_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "secret"
+    file.write_text("x" * 40, encoding="utf-8")
+    settings = load_settings(_config(tmp_path, "booking_system: {secret_file: secret}\n"))
+    file.chmod(0o640)
+    with pytest.raises(SettingsError, match=r"booking_system\.secret_file: other users can read"):
+        booking_secret(settings.booking_system)
+    file.chmod(0o600)
+    assert booking_secret(settings.booking_system) == "x" * 40
+    monkeypatch.setenv("BACKCHAT_BOOKING_SYSTEM__SECRET", "too-short")
+    with pytest.raises(SettingsError, match="32 characters or more") as caught:
+        booking_secret(load_settings(None).booking_system)
+    assert "too-short" not in str(caught.value)
+
+
+def test_an_outlet_that_is_on_needs_its_secret(tmp_path: Path) -> None:
+    """Off by default; a mail server that asks for no name needs no password."""
+    mail = "host: mail.example.com, sender: a@example.com, to: b@example.com"
+    assert outlet_secrets(load_settings(_config(tmp_path, "admins: []\n")).outlets) == OutletSecrets()
+    assert outlet_secrets(load_settings(_config(tmp_path, f"outlets: {{email: {{{mail}}}}}\n")).outlets).password == ""
+    named = load_settings(_config(tmp_path, f"outlets: {{email: {{{mail}, username: bot}}}}\n"))
+    with pytest.raises(SettingsError, match=r"outlets\.email\.password: there is none"):
+        outlet_secrets(named.outlets)

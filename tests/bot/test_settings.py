@@ -6,7 +6,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import SECRETS, Settings, SettingsError, load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 
@@ -43,7 +43,7 @@ def _problems(path: Path) -> list[str]:
 
 def test_the_example_names_every_key_and_loads() -> None:
     written = _written(yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")))
-    assert written == _keys(Settings) - {"telegram.token", "database.key"}
+    assert written == _keys(Settings) - set(SECRETS)
     assert load_settings(EXAMPLE).clinic.name == "One Body LDN"
 
 
@@ -121,3 +121,29 @@ def test_paths_are_taken_from_the_files_own_folder(tmp_path: Path) -> None:
     assert settings.content.dir == tmp_path / "content"
     assert settings.telegram.token_file == tmp_path / "token"
     assert settings.database.url == f"sqlite+aiosqlite:///{tmp_path / 'backchat.db'}"
+
+
+NOT_SAFE = "outlets.webhook.url: must begin with https://, or lead to this computer."
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("email: {host: mail.example.com}", "outlets.email: needs sender and to, an e-mail address each."),
+        (
+            "email: {host: mail.example.com, security: none, sender: a@b.example, to: c@d.example}",
+            "outlets.email: may have security: none with a mail server on this computer only.",
+        ),
+        (
+            "email: {to: 'Desk <desk@example.com>'}",
+            "outlets.email.to: is no e-mail address; one looks like desk@example.com.",
+        ),
+        (
+            "webhook: {url: 'http://desk.example/hook'}",
+            NOT_SAFE,
+        ),
+        ("webhook: {url: desk.example}", NOT_SAFE),
+    ],
+)
+def test_outlets_that_can_not_be_used(text: str, problem: str, tmp_path: Path) -> None:
+    assert _problems(_config(tmp_path, f"outlets: {{{text}}}\n")) == [problem]

@@ -180,3 +180,24 @@ async def test_the_page_comes_back(screen: Screen, method: str) -> None:
         await screen.page.context.set_offline(False)
         await screen.phone.field.press("Enter")
         await screen.phone.sees("hello?")
+
+
+async def test_time_passes(screen: Screen) -> None:
+    """The page says what day it is in the demo, and each day has its line in the chat."""
+    clock = screen.page.get_by_role("group", name="The time in the demo")
+    await screen.phone.starts()
+    await screen.phone.says("heat or ice for a sore back?")
+    await screen.phone.sees("whichever feels better")
+    days = screen.phone.part.locator(".notice")
+    await expect(days).to_have_count(1)
+    before = await clock.locator("#time").inner_text()
+    await clock.get_by_role("button", name="Next morning").click()
+    await expect(clock.locator("#time")).to_contain_text("09:0")
+    assert await clock.locator("#time").inner_text() != before
+    await clock.get_by_role("button", name="+1 day").click()
+    await expect(clock.get_by_role("status")).to_contain_text("It is now")
+    await clock.get_by_role("button", name="+1 hour").click()
+    await expect(clock.locator("#time")).to_contain_text("10:0")
+    await screen.phone.says("how long will it last?")
+    await screen.phone.sees("usually passes")
+    await expect(days).to_have_count(2)

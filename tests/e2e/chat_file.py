@@ -66,9 +66,18 @@ class Wait(_Line):
     @field_validator("words")
     @classmethod
     def _is_a_time(cls, words: str) -> str:
-        if not re.fullmatch(r"\d+ (minutes|hours|days)", words):
-            raise ValueError('a time is written like "25 hours", in minutes, hours or days')
+        if not re.fullmatch(r"\d+ (minutes|hours|days)|until the next morning", words):
+            raise ValueError(
+                'a time is written like "25 hours", in minutes, hours or days, or "until the next morning"'
+            )
         return words
+
+
+class Booking(_Line):
+    """The patient books, and the booking system says so to the bot."""
+
+    does: Literal["patient books"]
+    words: Words
 
 
 class Sight(_Line):
@@ -91,7 +100,7 @@ class Check(_Line):
     words: Words
 
 
-Deed = Act | Press | Send | FileEdit | Wait
+Deed = Act | Press | Send | FileEdit | Wait | Booking
 Seen = Sight | Check
 
 _PEOPLE: tuple[Person, ...] = get_args(Person)
@@ -110,6 +119,7 @@ KEYS: dict[str, dict[str, str]] = {
 }
 SENTENCES: dict[str, dict[str, str]] = {
     **{f"{who} blocks the bot": {"who": who, "does": "blocks the bot"} for who in ("patient", "Eve")},
+    "patient books": {"does": "patient books"},
     "bot says nothing": {"does": "bot says nothing"},
     "no link": {"does": "no link"},
 }
@@ -161,8 +171,13 @@ class Chat:
 
     @property
     def edits_files(self) -> bool:
-        """Whether the content changes in it, so that it needs a clinic to itself."""
+        """Whether the content changes in it."""
         return any(isinstance(moment.deed, FileEdit) for moment in self.moments)
+
+    @property
+    def needs_a_clinic(self) -> bool:
+        """Whether it needs one to itself: other patients must not hear of its content or its time."""
+        return any(isinstance(moment.deed, FileEdit | Wait | Booking) for moment in self.moments)
 
 
 def load_chat(path: Path) -> Chat:

@@ -7,7 +7,7 @@ from bot.sandbox import Group, Message, Press, User
 from bot.sandbox.apps import inline_button
 from bot.sandbox.keyboards import InlineButton
 from tests.e2e import chat_file
-from tests.e2e.chat_file import Act, Deed, FileEdit, Send, Wait
+from tests.e2e.chat_file import Act, Booking, Deed, FileEdit, Send, Wait
 from tests.e2e.clinic import LONG_WAIT, Clinic
 
 _SENDS: dict[str, Callable[[User, str], Awaitable[Message]]] = {
@@ -61,7 +61,7 @@ class Stage:
 
     async def _begin(self, deed: Deed) -> None:
         """Nobody can write to a bot that they have not started; its hello is part of the story only after /start."""
-        if isinstance(deed, Wait) or deed.words == "/start":
+        if isinstance(deed, Wait | Booking) or deed.words == "/start":
             return
         user = self.people[deed.who]
         if self._group_of(user) is None and not user.chat.started:
@@ -70,9 +70,13 @@ class Stage:
 
     async def _do(self, deed: Deed) -> None:
         match deed:
+            case Wait(words="until the next morning"):
+                await self.clinic.waits_until_morning()
             case Wait(words=words):
                 number, unit = words.split()
-                self.clinic.clock.later(**{unit: int(number)})
+                await self.clinic.waits(**{unit: int(number)})
+            case Booking():
+                assert await self.clinic.hears_of_a_booking(self.patient.id) == 204
             case FileEdit():
                 await self._edit(deed)
             case Act():

@@ -10,13 +10,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from aiohttp import ClientSession
 from pydantic import SecretStr
 from sqlalchemy import NullPool, create_engine, select
 
 from bot.app import Running, running
+from bot.demo.clock import Skip, after
+from bot.outlet_settings import BookingSystem
+from bot.outlets.signature import signed
 from bot.sandbox import Group, Message, Press, Sandbox, User
 from bot.sandbox.keyboards import InlineButton
-from bot.settings import ClinicSettings, ContentFolder, Database, Pace, Settings, Telegram
+from bot.settings import ClinicSettings, ContentFolder, Database, Monitoring, Pace, Settings, Telegram
 from bot.storage.columns import use_keys
 from bot.storage.tables import metadata
 from faq.build import Library
@@ -24,6 +28,7 @@ from faq.facts import Fact
 from tests.keys import KEY, KEYS
 
 BOOKING = "https://example.com/book-here"
+BOOKING_SECRET = "a-made-up-secret-of-the-booking-system"  # of the tests alone
 PHONE = "020 7946 0999"
 HOURS = "Monday to Friday 8-8"
 FAST = Pace(per_second=1000, chat_per_second=1000, chat_burst=100, group_per_minute=60_000)
@@ -81,6 +86,8 @@ class Clinic:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     content: Path | None = None
     mode: Mode = "polling"
+    booking_port: int | None = None
+    """Where the bot hears of the booking system; None where there is no such system."""
     encryption: bool = True
     """Off where a test looks for words in the file itself."""
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -125,6 +132,8 @@ class Clinic:
                 url=f"sqlite+aiosqlite:///{self.database}", key=SecretStr(KEY), encryption=self.encryption
             ),
             content=ContentFolder(dir=self.content),
+            monitoring=Monitoring(port=self.booking_port),
+            booking_system=BookingSystem(secret=SecretStr(BOOKING_SECRET if self.booking_port else "")),
         )
 
     async def opens(self, token: str = "", settings: Settings | None = None) -> None:
@@ -151,6 +160,26 @@ class Clinic:
                 await self.sandbox.idle(quiet=0.02, timeout=LONG_WAIT)
                 await self.bot.settled()
                 fetched = not (queue.pending or queue.repeated)
+
+    async def waits(self, **by: float) -> None:
+        """Time passes, and what has become due is done."""
+        assert self.bot is not None
+        self.clock.later(**by)
+        await self.bot.catch_up()
+
+    async def waits_until_morning(self) -> None:
+        """The same until nine o'clock in London."""
+        at = self.clock()
+        await self.waits(seconds=(after(at, Skip.MORNING) - at).total_seconds())
+
+    async def hears_of_a_booking(self, chat_id: int) -> int:
+        """The booking system says that this patient has booked; the status of the bot's answer."""
+        code = next(row["booking_code"] for row in reversed(self.rows("cases")) if row["chat_id"] == chat_id)
+        body = json.dumps({"code": code}).encode()
+        proof = signed(BOOKING_SECRET, body, self.clock())
+        address = f"http://127.0.0.1:{self.booking_port}/booked"
+        async with ClientSession() as http, http.post(address, data=body, headers=proof) as answer:
+            return answer.status
 
     async def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait for something that no call to Telegram announces."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiohttp.test_utils import unused_port
 
 from bot.sandbox import Sandbox
 from faq.build import Library
@@ -21,10 +22,12 @@ CHATS = sorted(FOLDER.glob("*.yaml"))
 
 
 @asynccontextmanager
-async def _at_work(library: Library, place: Path, mode: Mode, content: Path | None = None) -> AsyncIterator[Clinic]:
+async def _at_work(
+    library: Library, place: Path, mode: Mode, content: Path | None = None, booking_port: int | None = None
+) -> AsyncIterator[Clinic]:
     async with Sandbox.start(patience=20) as sandbox:
         clinic = await Clinic.found(sandbox, library, place)
-        clinic.mode, clinic.content = mode, content
+        clinic.mode, clinic.content, clinic.booking_port = mode, content, booking_port
         await clinic.opens()
         try:
             yield clinic
@@ -53,10 +56,11 @@ async def test_chat(
 ) -> None:
     """Everybody sees what the file says and nothing else, and the bot logs no error."""
     chat = load_chat(path)
-    if chat.edits_files:
-        content = tmp_path / "content"
-        shutil.copytree(PACKAGED, content)
-        async with _at_work(library, tmp_path, shared.mode, content) as own:
+    if chat.needs_a_clinic:
+        content = tmp_path / "content" if chat.edits_files else None
+        if content:
+            shutil.copytree(PACKAGED, content)
+        async with _at_work(library, tmp_path, shared.mode, content, unused_port()) as own:
             await play_chat(chat, own)
     else:
         await play_chat(chat, shared)

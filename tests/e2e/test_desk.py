@@ -28,7 +28,7 @@ def set_clock(clinic: Clinic, text: str) -> None:
 async def looks(clinic: Clinic) -> None:
     """The desk's worker has its look, and what follows is sent."""
     assert clinic.bot is not None
-    await clinic.bot.desk.look()
+    await clinic.bot.catch_up()
     await clinic.settles()
 
 

@@ -85,3 +85,12 @@ async def test_the_file_is_private(clinic: Clinic) -> None:
     """Nobody else on the computer can read it."""
     for path in clinic.place.glob("clinic.db*"):
         assert path.stat().st_mode & 0o077 == 0
+
+
+async def test_an_offer_is_gone_after_a_day(clinic: Clinic) -> None:
+    """Time that is moved does what is due by then, without waiting for the next round."""
+    await clinic.ana.says("three weeks now and still cant do my socks up")
+    await clinic.waits(hours=23)
+    assert len(clinic.rows("cases")) == 1
+    await clinic.waits(hours=2)
+    assert clinic.rows("cases") == []

@@ -2,6 +2,7 @@
 import { act, attach } from "./api.js";
 import { el } from "./dom.js";
 import { bubble } from "./message.js";
+import { day } from "./time.js";
 
 const TOAST_MS = 4000;
 const NEAR_END = 80;
@@ -66,6 +67,7 @@ export class Chat {
     this.id = id;
     this.viewer = viewer;
     this.shown.clear();
+    this.day = "";
     this.log.replaceChildren();
     this.writeAbout(null);
   }
@@ -98,9 +100,16 @@ export class Chat {
       before.node.replaceWith(node);
       if (focused) (node.querySelector(".key") ?? node).focus();
     } else {
+      this.showDay(day(message.at));
       this.log.append(node);
     }
     this.shown.set(message.id, { key, node });
+  }
+
+  /** A line above the first message of a day, as in Telegram's apps. */
+  showDay(name) {
+    if (this.day !== name) this.log.append(el("p", { class: "notice" }, name));
+    this.day = name;
   }
 
   showKeyboard(rows) {

@@ -2,6 +2,7 @@
 import { act, Stream } from "./api.js";
 import { Chat } from "./chat.js";
 import { offer } from "./dom.js";
+import { day, time } from "./time.js";
 import { showReasons } from "./why.js";
 
 const byId = (id) => document.getElementById(id);
@@ -27,6 +28,7 @@ function show(state) {
   now = state;
   const { patient, group: staff, content } = state;
   sessionStorage.patient = patient.id;
+  byId("time").textContent = dayAndTime(state.minute);
   offer(patients, state.patients, patient.id);
   offer(members, state.staff, members.value || state.staff[0].id);
   phone.show(patient, patient.id, { title: state.bot, subtitle: "bot" });
@@ -43,6 +45,23 @@ function show(state) {
 function showGroup() {
   const staff = now.group;
   group.show(staff, Number(members.value), { title: staff.name, subtitle: `${staff.members} members` });
+}
+
+function dayAndTime(minute) {
+  return `${day(minute * 60)}, ${time(minute * 60)}`;
+}
+
+/** Let time pass; the buttons wait until what is due by then is done. A screen reader hears the new time, not every minute. */
+async function skip(howFar) {
+  const buttons = document.querySelectorAll("[data-skip]");
+  for (const button of buttons) button.setAttribute("aria-disabled", "true");
+  try {
+    const { minute } = await act({ do: "wait", how_far: howFar });
+    byId("skipped").textContent = `It is now ${dayAndTime(minute)}.`;
+  } catch (error) {
+    phone.toast(error.message);
+  }
+  for (const button of buttons) button.removeAttribute("aria-disabled");
 }
 
 function showConnection(connected) {
@@ -76,6 +95,10 @@ byId("close-why").addEventListener("click", () => {
 });
 patients.addEventListener("change", () => stream.watch(patients.value));
 members.addEventListener("change", showGroup);
+
+for (const button of document.querySelectorAll("[data-skip]")) {
+  button.addEventListener("click", () => button.ariaDisabled || skip(button.dataset.skip));
+}
 
 byId("new-patient").addEventListener("click", () => {
   meet.querySelector("form").reset();

@@ -1,6 +1,7 @@
 /** One message as a bubble with its buttons. */
 import { el } from "./dom.js";
 import { formatted, link } from "./text.js";
+import { time } from "./time.js";
 
 const COLOURS = 6;
 
@@ -69,8 +70,4 @@ function key(message, button, hands) {
   if (button.url) return link(button.url, [button.text, el("span", { "aria-hidden": "true" }, " ↗")], { class: "key" });
   const press = (event) => hands.press(message, button.text, event.currentTarget);
   return el("button", { type: "button", class: "key", onclick: press }, button.text);
-}
-
-function time(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }

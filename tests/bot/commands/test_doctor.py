@@ -4,10 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import unused_port
 
 from bot.sandbox import Sandbox
 from bot.storage.keyring import new_key
 from tests.bot.commands.conftest import Process
+from tests.bot.outlets.receivers import SECRET, mail_server, receiver
 from tests.bot.storage.sealed import fill
 from tests.bot.storage.setting import Clock, opened
 from tests.keys import KEY, KEYS
@@ -126,3 +128,45 @@ async def test_no_network(process: Process, clinic_folder: Path, tmp_path: Path)
     code, lines = await doctor(process, sandbox, f"content: {{dir: {clinic_folder}}}\n", tmp_path, token=token)
     assert code == 1
     assert any(line.startswith("Telegram: can't be reached (NetworkError)") for line in lines)
+
+
+OUTLETS = """\
+outlets:
+  email: {{host: 127.0.0.1, port: {mail}, security: none, sender: bot@example.com, to: desk@example.com}}
+  webhook: {{url: "http://127.0.0.1:{hook}/hook", secret_file: secret}}
+booking_system: {{secret_file: secret}}
+"""
+
+
+async def test_outlets_that_would_work(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
+    """A login and a ping; no notice goes out."""
+    (tmp_path / "secret").touch(mode=0o600)
+    (tmp_path / "secret").write_text(SECRET, encoding="utf-8")
+    async with Sandbox.start() as sandbox, mail_server() as mail, receiver() as hook:
+        config = f"content: {{dir: {clinic_folder}}}\nmonitoring: {{port: 9464}}\n"
+        config += OUTLETS.format(mail=mail.port, hook=hook.port)
+        _, lines = await doctor(process, sandbox, config, tmp_path)
+    assert {"e-mail: good.", "webhook: good.", "booking system: good."} <= set(lines)
+    assert (mail.arrived, len(hook.requests)) == ([], 1)
+
+
+async def test_outlets_that_would_not(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
+    """Each is named, and the secret is not."""
+    (tmp_path / "secret").touch(mode=0o600)
+    (tmp_path / "secret").write_text(SECRET, encoding="utf-8")
+    async with Sandbox.start() as sandbox, receiver() as hook:
+        hook.statuses = iter([403])
+        config = f"content: {{dir: {clinic_folder}}}\n" + OUTLETS.format(mail=unused_port(), hook=hook.port)
+        code, lines = await doctor(process, sandbox, config, tmp_path)
+    assert code == 1
+    assert any(line.startswith("e-mail: it took nothing (SMTPConnectError)") for line in lines)
+    assert any(line.startswith("webhook: it took nothing (HTTP 403)") for line in lines)
+    assert any(line.startswith("booking system: nothing listens for /booked.") for line in lines)
+    assert SECRET not in "".join(lines)
+
+
+async def test_an_outlet_without_its_secret(process: Process, clinic_folder: Path, tmp_path: Path) -> None:
+    async with Sandbox.start() as sandbox:
+        config = f"content: {{dir: {clinic_folder}}}\noutlets: {{webhook: {{url: 'https://desk.example/hook'}}}}\n"
+        _, lines = await doctor(process, sandbox, config, tmp_path)
+    assert any(line.startswith("outlets: outlets.webhook.secret: there is none.") for line in lines)

@@ -60,3 +60,15 @@ def test_what_only_the_database_could_tell_is_not_over_without_it() -> None:
     away = replace(WELL, database="It is full.", backlog=None)
     assert [key for key in ("outbox", "case 1001", "content") if still_unknown(key, away)] == ["outbox", "case 1001"]
     assert not still_unknown("outbox", WELL)
+
+
+def test_notices_that_wait() -> None:
+    """Beside the outbox's own alarm, which is about patients and cards."""
+    waiting = replace(WELL, backlog=Backlog(notice_since=MONDAY - timedelta(minutes=6)))
+    found = rings(waiting)
+    assert list(found) == ["notices"]
+    assert found["notices"].text.startswith("Word of cases by e-mail or webhook has waited for 6 minutes.")
+    nearly = replace(WELL, backlog=Backlog(notice_since=MONDAY - timedelta(minutes=4)))
+    assert rings(nearly) == {}
+    assert list(rings(nearly, {"notices": ""})) == ["notices"]
+    assert still_unknown("notices", replace(WELL, backlog=None))
