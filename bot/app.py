@@ -32,6 +32,7 @@ from bot.monitoring.pages import Pages
 from bot.monitoring.turns import observed
 from bot.monitoring.watch import Watch, ask_who_we_are
 from bot.polling_bot import PollingBot
+from bot.schedule.building import scheduling
 from bot.settings import Settings
 from bot.storage.inbox import Inbox
 from bot.storage.opening import open_database
@@ -174,13 +175,14 @@ async def running(
             wake=asyncio.Event(),
             report=log.error,
         )
+        schedule = scheduling(database, sender.take, clock=clock, report=log.error)
         housekeeping = Housekeeping(database, settings.retention, clock)
         monitor = Monitor(
             database=database,
             content=content,
             housekeeping=housekeeping,
             contact=contact,
-            loops={"inbox": dispatcher, "outbox": sender},
+            loops={"inbox": dispatcher, "outbox": sender, "schedule": schedule},
             clock=clock,
         )
         watch = Watch(
@@ -202,7 +204,7 @@ async def running(
         await queue.remember()
         await application.initialize()
         stack.push_async_callback(application.shutdown)
-        await _work(stack, [dispatcher, sender])
+        await _work(stack, [dispatcher, schedule, sender])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
         alarm = DatabaseAlarm(database.trouble, tell_admins, clock)
         background = [

@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, inbox, outgoing, sessions, suggestions
+from bot.storage import cases, inbox, outgoing, schedule, sessions, suggestions
 from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
@@ -74,5 +74,6 @@ async def _delete_everything(connection: AsyncConnection, delivery: Delivery, ch
     to_patient = await outgoing.forget(connection, chat_id)
     of_cases = await cases.forget(connection, chat_id, now)
     from_patient = await inbox.forget_payloads(connection, delivery, chat_id)
+    await schedule.cancel(connection, chat_id)
     await connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))
     return replace(of_cases, conversation=conversation, to_patient=to_patient, from_patient=from_patient)

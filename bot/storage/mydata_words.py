@@ -33,6 +33,7 @@ def in_words(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Row]:
     ]
     found += [(_WAITING[row["state"]], _said(row["payload"])) for row in stored.get("inbox", ())]
     found += [("Message to you, not sent yet", without_markup(row["html"] or "")) for row in stored.get("outbox", ())]
+    found += [("Planned for you", _time(row["due_at"])) for row in stored.get("due", ())]
     found += [("You blocked the bot", _time(row["since"])) for row in stored.get("unreachable", ())]
     return [(what, value) for what, value in found if value]
 

@@ -9,7 +9,7 @@ from sqlalchemy.sql.dml import Delete
 
 from bot.storage import meta, parked
 from bot.storage.engine import Database
-from bot.storage.tables import Work, cases, consents, inbox, sessions, suggestions, unreachable
+from bot.storage.tables import Work, cases, consents, due, inbox, sessions, suggestions, unreachable
 from handlers.model import OFFER_LASTS, SESSION_EXPIRES, CaseState
 
 KEYS_KEPT = timedelta(hours=48)
@@ -17,6 +17,9 @@ KEYS_KEPT = timedelta(hours=48)
 
 CONSENTS_KEPT = timedelta(days=6 * 365)
 """The receipt of a consent is kept for as long as a claim may be made."""
+
+DUE_KEPT = timedelta(days=7)
+"""What was due is done or skipped within a day or two; the rest was left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Purged:
     consents: int
     chats: int
     suggestions: int
+    due: int = 0
 
 
 async def purge(database: Database, now: datetime, *, cases_kept: timedelta, suggestions_kept: timedelta) -> Purged:
@@ -49,6 +53,7 @@ async def purge(database: Database, now: datetime, *, cases_kept: timedelta, sug
             consents=await _deleted(connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)),
             chats=await _deleted(connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)),
             suggestions=await _deleted(connection, delete(suggestions).where(old)),
+            due=await _deleted(connection, delete(due).where(due.c.due_at < now - DUE_KEPT)),
         )
         await meta.write(connection, "purged", {"at": now.isoformat(), **asdict(purged)})
     await database.checkpoint()

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from bot.storage import schedule
 from bot.storage.codec import session_to_json
 from bot.storage.inbox import Received
 from bot.storage.mydata_words import in_words
-from bot.storage.tables import metadata
+from bot.storage.tables import check_in_consents, metadata
 from faq.schema import Flag, Tier
 from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, Held, OfferCase, SafetyAdviceGiven, Session, Step
 from handlers.ports import Delivery, Document, Outgoing
@@ -116,6 +118,11 @@ async def test_the_file_holds_every_column_of_every_row(setting: Setting) -> Non
         await setting.turn(update_id + 2, session=Session(topic="sleep"), says=["Hi"], chat_id=chat_id)
         await setting.store.forget_reachability(chat_id, blocked=True)
         await setting.arrives(update_id + 3, chat_id)
+        async with setting.database.write() as connection:
+            await schedule.plan(connection, "check-in", chat_id, [setting.clock.now])
+            await connection.execute(
+                insert(check_in_consents).values(chat_id=chat_id, version="1", given_at=setting.clock.now)
+            )
     data = await given(setting)
     assert (data.pop("chat_id"), data.pop("exported_at")) == (ANA, MONDAY.isoformat())
     assert {name for name, rows in data.items() if len(rows) == 1} == {
