@@ -175,7 +175,14 @@ async def running(
             wake=asyncio.Event(),
             report=log.error,
         )
-        schedule = scheduling(database, sender.take, clock=clock, report=log.error)
+        schedule = scheduling(
+            database,
+            sender.take,
+            lambda: content.knowledge.wording,
+            settings.clinic,
+            clock=clock,
+            report=log.error,
+        )
         housekeeping = Housekeeping(database, settings.retention, clock)
         monitor = Monitor(
             database=database,

@@ -1,10 +1,11 @@
 """The clinic's own facts, which answers name by placeholders; what is not confirmed is never claimed."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _ASK = "Please ask the clinic about {}."
@@ -17,6 +18,26 @@ class Fact(BaseModel):
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
     confirmed_on: date | None = None
+
+
+class CheckIns(BaseModel):
+    """On which days after the request the bot may ask how things are, and at which hours of whose day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    days: Annotated[tuple[Annotated[int, Field(ge=2, le=28)], ...], Field(min_length=1, max_length=5)] = (2, 7, 14)
+    start: time = time(9)
+    end: time = time(20)
+    zone: ZoneInfo = ZoneInfo("Europe/London")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "CheckIns":
+        """Hours lie within one day; days come one after the other."""
+        if self.start >= self.end:
+            raise ValueError("start must be before end")
+        if list(self.days) != sorted(set(self.days)):
+            raise ValueError("days must rise, each of them once")
+        return self
 
 
 class Clinic(BaseModel):
@@ -36,6 +57,7 @@ class Clinic(BaseModel):
     treatments: Fact | None = None
     languages: Fact | None = None
     privacy_contact: str = ""
+    check_ins: CheckIns = CheckIns()
 
     def values(self) -> dict[str, str]:
         """What each placeholder stands for."""

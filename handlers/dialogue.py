@@ -31,7 +31,7 @@ from handlers.model import (
     Turn,
     Verb,
 )
-from handlers.talk import answers, cases, commands, exercises, safety, suggesting
+from handlers.talk import answers, cases, checkins, commands, exercises, feelings, safety, suggesting
 from handlers.talk.scene import Scene
 
 PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
@@ -50,13 +50,20 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
     Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),
     Verb.SUGGEST: suggesting.suggest,
+    Verb.CHECK_IN: checkins.question,
+    Verb.CHECK_IN_DAYS: checkins.choose_days,
+    Verb.CHECK_IN_ZONE: checkins.choose_zone,
+    Verb.CHECK_IN_ANSWER: feelings.answer,
+    Verb.CHECK_IN_SCORE: feelings.score,
+    Verb.CHECK_IN_STOP: lambda scene, _: checkins.stop(scene),
+    Verb.BOOKED: lambda scene, _: checkins.booked(scene),
 }
 """What each button does, given its argument."""
 
 
 def advance(session: Session, event: Event, knowledge: Knowledge, clinic: Clinic, now: datetime) -> Turn:
     """One event's outcome. `now` is in UTC. Never raises for any event, and never is silent to a patient."""
-    scene = Scene(_current(session, now), event.person, knowledge, clinic, now)
+    scene = Scene(checkins.heard(_current(session, now)), event.person, knowledge, clinic, now)
     turn = _decide(scene, event)
     return replace(turn, session=_kept(turn.session, now))
 
@@ -67,7 +74,7 @@ def _decide(scene: Scene, event: Event) -> Turn:
         scene = scene.changed(replace(scene.session, flags=flags))
         raised = safety.raised(scene, event.understanding)
         if raised:
-            return raised
+            return checkins.ended(raised)
     held, cards = scene.session.held, scene.knowledge.cards
     if held and cards and not safety.goes_on(event):
         return safety.remind(scene, held, cards)
@@ -88,6 +95,9 @@ def _decide(scene: Scene, event: Event) -> Turn:
 def _said(scene: Scene, said: Said) -> Turn:
     """Text without an urgent sign."""
     understanding, session = said.understanding, scene.session
+    checked_in = feelings.in_words(scene, said)
+    if checked_in:
+        return checked_in
     if session.step is Step.NOTE and not scene.minor:
         noted = cases.note(scene, said)
         if noted:
@@ -104,7 +114,8 @@ def _said(scene: Scene, said: Said) -> Turn:
     effects = turn.effects
     if scene.minor and scene.pending_case is not None:
         effects = (*effects, DropOffer())
-    return replace(turn, replies=(*before, *turn.replies), effects=effects, counts=("asked", *turn.counts))
+    turn = replace(turn, replies=(*before, *turn.replies), effects=effects, counts=("asked", *turn.counts))
+    return checkins.ended(turn) if scene.minor else turn
 
 
 def _under_18(scene: Scene, turn: Turn) -> list[Reply]:

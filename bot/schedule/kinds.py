@@ -20,7 +20,7 @@ class Do(Protocol):
         ...
 
 
-HoursOf = Callable[[AsyncConnection, Due], Awaitable[Hours]]
+HoursOf = Callable[[AsyncConnection, Due, datetime], Awaitable[Hours]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class ScheduleWorker(Worker):
                 f"Something of the kind {due.kind!r} was due, which this version does not know; it is dropped."
             )
             return
-        hours = await kind.hours(connection, due) if kind.hours else None
+        hours = await kind.hours(connection, due, now) if kind.hours else None
         outcome = decide(due, now, hours, kind.late)
         match outcome:
             case Now():

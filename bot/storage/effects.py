@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, inbox, outgoing, schedule, sessions, suggestions
+from bot.storage import cases, checkins, inbox, outgoing, schedule, sessions, suggestions
 from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
@@ -20,11 +20,13 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    EndCheckIns,
     KeepSuggestion,
     OfferCase,
     OpenCase,
     SafetyAdviceGiven,
     Session,
+    StartCheckIns,
 )
 from handlers.ports import Delivery, Removed
 
@@ -48,6 +50,8 @@ async def apply(
                 await cases.note_safety_advice(connection, chat_id, effect.number, now)
             case KeepSuggestion():
                 await suggestions.keep(connection, effect.text, now.date())
+            case StartCheckIns() | EndCheckIns():
+                await checkins.change(connection, chat_id, effect, now)
             case DeleteEverything():
                 removed = await _delete_everything(connection, delivery, chat_id, now)
             case _:
@@ -75,5 +79,12 @@ async def _delete_everything(connection: AsyncConnection, delivery: Delivery, ch
     of_cases = await cases.forget(connection, chat_id, now)
     from_patient = await inbox.forget_payloads(connection, delivery, chat_id)
     await schedule.cancel(connection, chat_id)
+    receipts = await checkins.forget(connection, chat_id, now)
     await connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))
-    return replace(of_cases, conversation=conversation, to_patient=to_patient, from_patient=from_patient)
+    return replace(
+        of_cases,
+        conversation=conversation,
+        to_patient=to_patient,
+        from_patient=from_patient,
+        receipts=of_cases.receipts + receipts,
+    )

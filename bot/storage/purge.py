@@ -9,7 +9,7 @@ from sqlalchemy.sql.dml import Delete
 
 from bot.storage import meta, parked
 from bot.storage.engine import Database
-from bot.storage.tables import Work, cases, consents, due, inbox, sessions, suggestions, unreachable
+from bot.storage.tables import Work, cases, check_in_consents, consents, due, inbox, sessions, suggestions, unreachable
 from handlers.model import OFFER_LASTS, SESSION_EXPIRES, CaseState
 
 KEYS_KEPT = timedelta(hours=48)
@@ -35,6 +35,7 @@ class Purged:
     chats: int
     suggestions: int
     due: int = 0
+    check_in_consents: int = 0
 
 
 async def purge(database: Database, now: datetime, *, cases_kept: timedelta, suggestions_kept: timedelta) -> Purged:
@@ -53,6 +54,9 @@ async def purge(database: Database, now: datetime, *, cases_kept: timedelta, sug
             consents=await _deleted(connection, delete(consents).where(consents.c.given_at < now - CONSENTS_KEPT)),
             chats=await _deleted(connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)),
             suggestions=await _deleted(connection, delete(suggestions).where(old)),
+            check_in_consents=await _deleted(
+                connection, delete(check_in_consents).where(check_in_consents.c.given_at < now - CONSENTS_KEPT)
+            ),
             due=await _deleted(connection, delete(due).where(due.c.due_at < now - DUE_KEPT)),
         )
         await meta.write(connection, "purged", {"at": now.isoformat(), **asdict(purged)})

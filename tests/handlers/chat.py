@@ -19,6 +19,7 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    EndCheckIns,
     Event,
     KeepSuggestion,
     OfferCase,
@@ -30,6 +31,7 @@ from handlers.model import (
     Said,
     Session,
     SharedPhone,
+    StartCheckIns,
     Turn,
     Verb,
 )
@@ -128,6 +130,8 @@ class Chat:
                 case = None
             case OpenCase(number=number):
                 case = CaseView(number, CaseState.OPEN)
+            case StartCheckIns() | EndCheckIns():
+                return
             case AddReasons() | AddNote() | AddPhone() | SafetyAdviceGiven() | KeepSuggestion():
                 return
         self.session = replace(self.session, case=case)

@@ -40,7 +40,7 @@ class World:
             self.faults += 1
             raise ValueError("of the program")
 
-        async def by_day(connection: AsyncConnection, due: Due) -> Hours:  # as HoursOf has it
+        async def by_day(connection: AsyncConnection, due: Due, now: datetime) -> Hours:  # as HoursOf has it
             return DAY
 
         kinds = {
