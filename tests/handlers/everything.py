@@ -15,9 +15,11 @@ from handlers.model import (
     Attachment,
     CaseState,
     CaseView,
+    CheckIns,
     Commanded,
     CommandName,
     Event,
+    Feeling,
     Held,
     Pressed,
     Reply,
@@ -29,6 +31,7 @@ from handlers.model import (
     Verb,
 )
 from handlers.ports import Removed
+from handlers.talk.checkins import ask
 from handlers.talk.receipt import with_receipt
 from tests.handlers.chat import ANA, START, Chat
 
@@ -72,6 +75,9 @@ def everything(library: Library) -> Spoken:
         chat = Chat(library.knowledge, Session(step=Step.CONFIRM_DELETE))
         chat.happens(Pressed(ANA, Verb.DELETE_YES))
         spoken.hear(with_receipt(chat.turn, removed, library.knowledge.wording))
+    for session in checked_in():
+        asked, question = ask(session, library.knowledge.wording, LATER)
+        spoken.hear(Turn(asked, (question,) if question else ()))
     for held in holds(library):
         chat = Chat(library.knowledge, Session(held=held))
         chat.commands(CommandName.START)
@@ -92,8 +98,18 @@ def situations(knowledge: Knowledge) -> Iterator[Session]:
     yield Session(case=CaseView(1042, CaseState.PENDING), reasons=("persistent",), offer="of another question")
     yield Session(step=Step.NOTE, case=OPEN)
     yield Session(case=OPEN)
+    yield from checked_in()
     for flag in Flag:
         yield Session(flags=frozenset({flag}))
+
+
+def checked_in() -> Iterator[Session]:
+    """Where a series of check-ins can stand."""
+    waiting = CheckIns((LATER,), START, "Europe/London", asked_at=START, score=2)
+    yield Session(check_ins=waiting)
+    yield Session(check_ins=replace(waiting, feeling=Feeling.SAME))
+    yield Session(check_ins=replace(waiting, asked_at=None, feeling=Feeling.BETTER, scoring=True))
+    yield Session(check_ins=replace(waiting, asked_at=None, feeling=Feeling.BETTER, scoring=True, score=None))
 
 
 def removals() -> Iterator[Removed]:
@@ -118,7 +134,7 @@ def events(library: Library) -> Iterator[Event]:
     """What can happen in a private chat."""
     for understanding in understandings(library):
         yield Said(ANA, "words", understanding)
-    for text in ("no thanks", "w" * (NOTE_LENGTH + 1)):
+    for text in ("no thanks", "stop", "i've booked", "w" * (NOTE_LENGTH + 1)):
         yield Said(ANA, text, Understanding(Kind.UNKNOWN))
     for name in CommandName:
         yield Commanded(ANA, name)
@@ -136,6 +152,7 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
         yield Pressed(ANA, verb)
     for question in ("do you do massage", "anap"):
         yield Pressed(ANA, Verb.SUGGEST, question)
+    yield from check_in_presses()
     for topic in knowledge.topics:
         for verb in (Verb.TOPIC, Verb.MORE, Verb.EXERCISES, Verb.HELPED, Verb.NOT_MEANT, Verb.NONE_OF_THESE):
             yield Pressed(ANA, verb, topic)
@@ -143,6 +160,18 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
         yield Pressed(ANA, Verb.EXERCISE, exercise)
     for page in range(len(knowledge.topics)):
         yield Pressed(ANA, Verb.TOPICS, str(page))
+
+
+def check_in_presses() -> Iterator[Pressed]:
+    """Answers, numbers, days and zones, some of them made up."""
+    for feeling in Feeling:
+        yield Pressed(ANA, Verb.CHECK_IN_ANSWER, feeling)
+    for score in ("2", "4", "11"):
+        yield Pressed(ANA, Verb.CHECK_IN_SCORE, score)
+    for days in ("no", "2-7-14.", "7.3", "3."):
+        yield Pressed(ANA, Verb.CHECK_IN_DAYS, days)
+    for zone in (".", "1.3", "99."):
+        yield Pressed(ANA, Verb.CHECK_IN_ZONE, zone)
 
 
 def understandings(library: Library) -> Iterator[Understanding]:

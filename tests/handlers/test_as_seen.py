@@ -45,6 +45,9 @@ BY_THEMSELVES = {
     "time.year": "less than two years is said in months",
     "consent.version": "is stored, not said",
     "notes.declines": "is what patients say",
+    "check_ins.version": "is stored, not said",
+    "check_ins.*_topic": "is the id of a topic",
+    "check_ins.says_*": "is what patients say",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
     "staff.content_*": "bot/live_content.py",
@@ -152,6 +155,7 @@ def marked(words: Wording) -> Wording:
         if isinstance(value, tuple):
             return [mark(inner, name) for inner in value]
         place = chr(next(places))
-        return value if name in {"version", "declines"} else f"{value}{place}"
+        unsaid = name in {"version", "declines"} or name.endswith("_topic") or name.startswith("says_")
+        return value if unsaid or value is None else f"{value}{place}"
 
     return Wording.model_validate(mark(words.model_dump()))

@@ -14,7 +14,19 @@ from bot.storage.inbox import Received
 from bot.storage.mydata_words import in_words
 from bot.storage.tables import check_in_consents, metadata
 from faq.schema import Flag, Tier
-from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, Held, OfferCase, SafetyAdviceGiven, Session, Step
+from handlers.model import (
+    AddNote,
+    AddPhone,
+    CaseState,
+    CheckIns,
+    DeskTurn,
+    Feeling,
+    Held,
+    OfferCase,
+    SafetyAdviceGiven,
+    Session,
+    Step,
+)
 from handlers.ports import Delivery, Document, Outgoing
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting
 
@@ -149,6 +161,9 @@ FULL = Session(
     told_free=True,
     offer="a1b2c3",
     declined_at=MONDAY,
+    check_ins=CheckIns((MONDAY,), MONDAY, "Europe/London", MONDAY, 1, Feeling.SAME, 4, scoring=True),
+    no_check_ins_at=MONDAY,
+    zone="Asia/Kolkata",
     touched_at=MONDAY,
 )
 
