@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time
+from itertools import pairwise
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,10 @@ class Fact(BaseModel):
     confirmed_on: date | None = None
 
 
+DAYS_APART = 3
+"""One that downtime and a night put off comes within two days: never together with the next."""
+
+
 class CheckIns(BaseModel):
     """On which days after the request the bot may ask how things are, and at which hours of whose day."""
 
@@ -32,11 +37,11 @@ class CheckIns(BaseModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> "CheckIns":
-        """Hours lie within one day; days come one after the other."""
+        """Hours lie within one day; no two check-ins can come together."""
         if self.start >= self.end:
             raise ValueError("start must be before end")
-        if list(self.days) != sorted(set(self.days)):
-            raise ValueError("days must rise, each of them once")
+        if any(later - sooner < DAYS_APART for sooner, later in pairwise(self.days)):
+            raise ValueError(f"days must rise, each at least {DAYS_APART} after the one before")
         return self
 
 
