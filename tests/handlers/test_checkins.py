@@ -7,7 +7,7 @@ import pytest
 
 from faq.facts import CheckIns as Times
 from faq.reading import Kind, Understanding
-from faq.schema import Flag
+from faq.schema import Flag, Tier
 from handlers.model import (
     CommandName,
     EndCheckIns,
@@ -19,7 +19,6 @@ from handlers.model import (
     Said,
     Session,
     StartCheckIns,
-    Tier,
     Verb,
 )
 from handlers.talk.checkins import ask
@@ -353,6 +352,10 @@ def test_nothing_is_asked_where_there_is_no_series_any_more(session: Session) ->
 def test_days_and_hours_are_the_clinics() -> None:
     """And wrong ones are refused."""
     assert CLINIC.check_ins == Times()
-    for wrong in ({"start": "20:00", "end": "09:00"}, {"days": [7, 2]}, {"days": [2, 4]}, {"days": [1]}, {"days": []}):
+    refused: list[dict[str, object]] = [
+        {"start": "20:00", "end": "09:00"},
+        *({"days": d} for d in ([7, 2], [2, 4], [1], [])),
+    ]
+    for wrong in refused:
         with pytest.raises(ValueError, match=r"days|start"):
             Times.model_validate(wrong)
