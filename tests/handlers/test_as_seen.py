@@ -155,7 +155,7 @@ def marked(words: Wording) -> Wording:
         if isinstance(value, tuple):
             return [mark(inner, name) for inner in value]
         place = chr(next(places))
-        unsaid = name in {"version", "declines"} or name.endswith("_topic") or name.startswith("says_")
+        unsaid = name in {"version", "declines", "better_topic", "gone_topic"} or name.startswith("says_")
         return value if unsaid or value is None else f"{value}{place}"
 
     return Wording.model_validate(mark(words.model_dump()))
