@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
 from bot.schedule.kinds import Kind, Now, PutOff, Skip, decide
-from bot.storage import schedule
+from bot.storage import inbox, schedule
 from bot.storage.engine import Database
 from bot.storage.errors import StorageError
 from bot.storage.outgoing import queue_messages
@@ -18,6 +18,9 @@ from bot.storage.taking import Take
 
 TRY_AGAIN_AFTER = timedelta(minutes=5)
 """What failed by a fault of the program keeps nothing else from being done, and is tried again."""
+
+AFTER_A_CARD = timedelta(minutes=1)
+"""How long what is due waits for the turn of an emergency card that went out already."""
 
 
 class ScheduleWorker(Worker):
@@ -67,6 +70,10 @@ class ScheduleWorker(Worker):
                 await schedule.wait(connection, row, now + TRY_AGAIN_AFTER)
 
     async def _settle(self, connection: AsyncConnection, due: Due, now: datetime) -> None:
+        if due.chat_id is not None and await inbox.card_waits(connection, due.chat_id):
+            # Nothing may stand under that card; its own turn says whether anything comes any more.
+            await schedule.put_back(connection, due, now + AFTER_A_CARD)
+            return
         kind = self._kinds.get(due.kind)
         if kind is None:
             self._report(

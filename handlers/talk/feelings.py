@@ -1,6 +1,7 @@
 """What is said to "Better", "About the same", "Worse" and "Gone", and to a number from 0 to 10."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from faq.reading import Kind, Signal, Understanding
 from faq.schema import Tier
@@ -77,6 +78,8 @@ def _answered(scene: Scene, feeling: Feeling) -> Turn | None:
             turn = _tier_p(scene, series, "persistent", words.if_same_again)
         case Feeling.SAME:
             turn = scene.says(paragraphs(words.if_same, scene.safety_net, words.score), *_numbers())
+        case _:
+            assert_never(feeling)
     return replace(turn, counts=(*turn.counts, f"check-in-{feeling}"))
 
 

@@ -96,6 +96,7 @@ def test_one_day_alone_can_be_chosen() -> None:
     patient.agrees("In 7 days")
     assert patient.did == [StartCheckIns((START + timedelta(days=7),), "1")]
     assert patient.presses("In 2 days") == []
+    assert patient.presses(OFFER) == []
     assert patient.toast == "Check-ins are on already. STOP ends them."
     patient.hurts()
     assert OFFER not in patient.labels
@@ -307,7 +308,11 @@ def test_nobody_under_18_is_asked() -> None:
     patient.presses(OFFER)
     patient.says("im 16, heat or ice?")
     patient.presses("In 2 days")
+    patient.presses(OFFER)
+    patient.presses("I'm not on UK time")
+    patient.presses("Gulf")
     assert patient.effects == []
+    assert patient.session.zone == ""
     patient.hurts()
     assert OFFER not in patient.labels
     other = Patient()

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedule.kinds import Kind
-from bot.schedule.worker import TRY_AGAIN_AFTER, ScheduleWorker
+from bot.schedule.worker import AFTER_A_CARD, TRY_AGAIN_AFTER, ScheduleWorker
 from bot.storage import schedule
 from bot.storage.schedule import Due
 from bot.storage.taking import waking
@@ -121,6 +121,19 @@ async def test_a_fault_keeps_nothing_else_from_being_said(world: World, setting:
     clock.later(seconds=TRY_AGAIN_AFTER.total_seconds())
     await world.worker().look()
     assert world.faults == 2
+
+
+async def test_nothing_is_said_under_an_emergency_card(world: World, setting: Setting, clock: Clock) -> None:
+    """One that went out as its message arrived, before its turn; then it is up to that turn."""
+    await world.plan("note", "hello")
+    clock.later(hours=1)
+    await setting.arrives(1, card_sent=True)
+    await world.worker().look()
+    assert await setting.send_all() == []
+    await setting.turn(1, cries=["Go to A&E now"], card_sent=True)
+    clock.later(seconds=AFTER_A_CARD.total_seconds())
+    await world.worker().look()
+    assert await setting.send_all() == ["hello"]
 
 
 async def test_a_kind_of_another_version_is_dropped(world: World, setting: Setting, clock: Clock) -> None:
