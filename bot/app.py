@@ -37,6 +37,7 @@ from bot.monitoring.watch import Watch, ask_who_we_are
 from bot.outlets.booked import booked_routes
 from bot.outlets.building import kinds_on, notifying
 from bot.polling_bot import PollingBot
+from bot.schedule.building import scheduling
 from bot.settings import Settings
 from bot.storage.inbox import Inbox
 from bot.storage.opening import open_database
@@ -204,13 +205,26 @@ async def running(
             clock=clock,
             report=log.error,
         )
+        schedule = scheduling(
+            database,
+            sender.take,
+            lambda: content.knowledge.wording,
+            settings.clinic,
+            clock=clock,
+            report=log.error,
+        )
         housekeeping = Housekeeping(database, settings.retention, clock)
         monitor = Monitor(
             database=database,
             content=content,
             housekeeping=housekeeping,
             contact=contact,
-            loops={"inbox": dispatcher, "outbox": sender, **{each.name: each for each in notifiers}},
+            loops={
+                "inbox": dispatcher,
+                "schedule": schedule,
+                "outbox": sender,
+                **{each.name: each for each in notifiers},
+            },
             clock=clock,
         )
         watch = Watch(
@@ -233,7 +247,7 @@ async def running(
         await store.remember_talks()
         await application.initialize()
         stack.push_async_callback(application.shutdown)
-        await _work(stack, [dispatcher, sender, *notifiers])
+        await _work(stack, [dispatcher, schedule, sender, *notifiers])
         await show_menu(bot, content.knowledge.wording, settings.clinic)
         background = [
             asyncio.create_task(DatabaseAlarm(database.trouble, tell.admins, clock).run()),
@@ -246,7 +260,7 @@ async def running(
         beside = _beside(settings, pages)
         await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=beside, stop=stop))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
-        yield Running(content, inbox, outbox, watch, timed=(housekeeping.purge, watch.look, desk.look))
+        yield Running(content, inbox, outbox, watch, timed=(housekeeping.purge, watch.look, desk.look, schedule.look))
 
 
 def id_of_bot(token: str) -> int:

@@ -81,6 +81,7 @@ def _library(content: Content, reader: MessageReader, *, trained: bool) -> Libra
         firsts=firsts,
         notes={sign.id: sign.note for sign in signs if sign.note},
         intents=content.intents,
+        persistent_after_days=content.signal_rules.persistent_after_days if content.signal_rules else None,
         wording=content.wording or default_wording(),
         reader=reader,
         version=_version(content),

@@ -1,8 +1,10 @@
 """The clinic's own facts, which answers name by placeholders; what is not confirmed is never claimed."""
 
 import re
-from datetime import date
+from datetime import date, time
+from itertools import pairwise
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -19,6 +21,30 @@ class Fact(BaseModel):
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
     confirmed_on: date | None = None
+
+
+DAYS_APART = 3
+"""One that downtime and a night put off comes within two days: never together with the next."""
+
+
+class CheckIns(BaseModel):
+    """On which days after the request the bot may ask how things are, and at which hours of whose day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    days: Annotated[tuple[Annotated[int, Field(ge=2, le=28)], ...], Field(min_length=1, max_length=5)] = (2, 7, 14)
+    start: time = time(9)
+    end: time = time(20)
+    zone: ZoneInfo = ZoneInfo("Europe/London")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "CheckIns":
+        """Hours lie within one day; no two check-ins can come together."""
+        if self.start >= self.end:
+            raise ValueError("start must be before end")
+        if any(later - sooner < DAYS_APART for sooner, later in pairwise(self.days)):
+            raise ValueError(f"days must rise, each at least {DAYS_APART} after the one before")
+        return self
 
 
 class Clinic(BaseModel):
@@ -42,6 +68,7 @@ class Clinic(BaseModel):
     treatments: Fact | None = None
     languages: Fact | None = None
     privacy_contact: str = ""
+    check_ins: CheckIns = CheckIns()
 
     @model_validator(mode="after")
     def _one_set_of_hours(self) -> Self:

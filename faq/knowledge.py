@@ -44,6 +44,8 @@ class Knowledge:
     notes: Mapping[str, str]
     """Fixed words of tier S signs by sign id (low mood)."""
     intents: Mapping[str, Intent]
+    persistent_after_days: int | None
+    """How long a complaint that does not get better is left to itself; None for content that sets no time."""
     wording: Wording
     reader: Reader
     version: str

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator
 
+from faq.check_in_wording import CheckInWords
 from faq.desk_wording import DeskWords, HoursWords
 from faq.placeholders import ButtonText, Numbered, NumberedToast, Sentence, Signed, Toast, fill, uses
 from faq.schema import Id, Label, Text, Written
@@ -350,6 +351,7 @@ class Wording(Written):
     booking: Booking
     consent: Consent
     notes: Notes
+    check_ins: CheckInWords
     privacy: Privacy
     own_data: OwnData
     media: Media

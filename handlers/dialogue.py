@@ -36,9 +36,11 @@ from handlers.talk import (
     answers,
     booked,
     cases,
+    checkins,
     commands,
     diary,
     exercises,
+    feelings,
     recovery,
     safety,
     suggesting,
@@ -68,7 +70,13 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.TALK_NO: two_way.no,
     Verb.TALK_END: two_way.end,
     Verb.TALK_ASK: two_way.ask_again,
-    Verb.BOOKED: lambda scene, _: booked.booked(scene),
+    Verb.BOOKED: lambda scene, _: checkins.booked(scene, booked.booked(scene)),
+    Verb.CHECK_IN: checkins.question,
+    Verb.CHECK_IN_DAYS: checkins.choose_days,
+    Verb.CHECK_IN_ZONE: checkins.choose_zone,
+    Verb.CHECK_IN_ANSWER: feelings.answer,
+    Verb.CHECK_IN_SCORE: feelings.score,
+    Verb.CHECK_IN_STOP: lambda scene, _: checkins.stop(scene),
 }
 """What each button does, given its argument."""
 
@@ -87,7 +95,7 @@ def advance(
 
     `kept` is the diary where the event is about it, `new_code` a fresh random one for the booking links of a new case.
     """
-    scene = Scene(_current(session, now), event.person, knowledge, clinic, now, kept, new_code)
+    scene = Scene(checkins.heard(_current(session, now)), event.person, knowledge, clinic, now, kept, new_code)
     turn = two_way.passed_on(scene, event, _decide(scene, event))
     turn = booked.with_code(scene, turn)
     return replace(turn, session=_kept(turn.session, now))
@@ -99,14 +107,16 @@ def _decide(scene: Scene, event: Event) -> Turn:
         scene = scene.changed(replace(scene.session, flags=flags))
         raised = safety.raised(scene, event.understanding)
         if raised:
-            return raised
+            return checkins.ended(raised)
     held, cards = scene.session.held, scene.knowledge.cards
     if held and cards and not safety.goes_on(event):
         return safety.remind(scene, held, cards)
     scene = scene.changed(diary.left(scene.session, event))
     match event:
+        case Said() if booked.meant(scene, event):
+            return checkins.booked(scene, booked.booked(scene))
         case Said():
-            return two_way.for_the_clinic(scene, event) or _said(scene, event)
+            return feelings.in_words(scene, event) or two_way.for_the_clinic(scene, event) or _said(scene, event)
         case Pressed(verb=verb, argument=argument):
             return PRESSES[verb](scene, argument)
         case Commanded(name=name):
@@ -121,8 +131,6 @@ def _decide(scene: Scene, event: Event) -> Turn:
 def _said(scene: Scene, said: Said) -> Turn:
     """Text without an urgent sign."""
     understanding, session = said.understanding, scene.session
-    if booked.meant(scene, said):
-        return booked.booked(scene)
     if session.step is Step.NOTE and not scene.minor:
         noted = cases.note(scene, said)
         if noted:
@@ -143,7 +151,8 @@ def _said(scene: Scene, said: Said) -> Turn:
     effects = turn.effects
     if scene.minor and scene.pending_case is not None:
         effects = (*effects, DropOffer())
-    return replace(turn, replies=(*before, *turn.replies), effects=effects, counts=("asked", *turn.counts))
+    turn = replace(turn, replies=(*before, *turn.replies), effects=effects, counts=("asked", *turn.counts))
+    return checkins.ended(turn) if scene.minor else turn
 
 
 def _under_18(scene: Scene, turn: Turn) -> list[Reply]:

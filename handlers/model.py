@@ -78,6 +78,12 @@ class Verb(StrEnum):
     TALK_NO = "tn"
     TALK_END = "te"
     TALK_ASK = "ta"
+    CHECK_IN = "ci"
+    CHECK_IN_DAYS = "cd"
+    CHECK_IN_ZONE = "cz"
+    CHECK_IN_ANSWER = "ca"
+    CHECK_IN_SCORE = "cs"
+    CHECK_IN_STOP = "cx"
     BOOKED = "bk"
 
 
@@ -203,6 +209,32 @@ class CaseView:
     """What its booking link carries; random, and "" for none."""
 
 
+class Feeling(StrEnum):
+    """The answer to "How are things?"."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIns:
+    """A patient's check-ins: when they are, and what was answered last. `since` is when the trouble began."""
+
+    times: tuple[datetime, ...]
+    since: datetime
+    zone: str
+    asked_at: datetime | None = None
+    """The check-in that waits for an answer."""
+    unanswered: int = 0
+    """How many in a row nobody answered."""
+    feeling: Feeling | None = None
+    score: int | None = None
+    scoring: bool = False
+    """The last answer may still get its number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """What is remembered of a chat: ids and times, never words."""
@@ -229,6 +261,10 @@ class Session:
     entry: datetime | None = None
     """The entry of the diary that is being written."""
     declined_at: datetime | None = None
+    check_ins: CheckIns | None = None
+    no_check_ins_at: datetime | None = None
+    zone: str = ""
+    """The patient's time zone, where they named one."""
     touched_at: datetime | None = None
     """When the last event came; a session older than SESSION_EXPIRES is forgotten."""
     case: CaseView | None = None
@@ -382,6 +418,19 @@ class KeepSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class StartCheckIns:
+    """The patient asked to be asked, at these times, with the consent that allows it."""
+
+    times: tuple[datetime, ...]
+    consent_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndCheckIns:
+    """None comes any more, and the consent is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteEverything:
     """All that is held of this chat goes, but for a held emergency tier until it expires."""
 
@@ -402,6 +451,8 @@ Effect = (
     | EndDiary
     | KeepEntry
     | RemoveEntry
+    | StartCheckIns
+    | EndCheckIns
     | DeleteEverything
 )
 

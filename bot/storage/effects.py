@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, diary, inbox, outgoing, sessions, suggestions, talks
+from bot.storage import cases, checkins, diary, inbox, outgoing, schedule, sessions, suggestions, talks
 from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
@@ -21,6 +21,7 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    EndCheckIns,
     EndTalk,
     KeepSuggestion,
     OfferCase,
@@ -28,6 +29,7 @@ from handlers.model import (
     SafetyAdviceGiven,
     SaysBooked,
     Session,
+    StartCheckIns,
     StartTalk,
 )
 from handlers.ports import Delivery, Removed
@@ -50,6 +52,8 @@ async def apply(
                 await suggestions.keep(connection, effect.text, now.date())
             case AgreeToDiary() | EndDiary() | KeepEntry() | RemoveEntry():
                 await diary.apply(connection, chat_id, effect, now)
+            case StartCheckIns() | EndCheckIns():
+                await checkins.change(connection, chat_id, effect, now)
             case DeleteEverything():
                 removed = await _delete_everything(connection, delivery, chat_id, now)
             case _:
@@ -91,6 +95,8 @@ async def _delete_everything(connection: AsyncConnection, delivery: Delivery, ch
     of_cases = await cases.forget(connection, chat_id, now)
     entries, agreed = await diary.forget(connection, chat_id, now)
     from_patient = await inbox.forget_payloads(connection, delivery, chat_id)
+    await schedule.cancel(connection, chat_id)
+    receipts = await checkins.forget(connection, chat_id, now)
     await connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))
     return replace(
         of_cases,
@@ -98,5 +104,5 @@ async def _delete_everything(connection: AsyncConnection, delivery: Delivery, ch
         to_patient=to_patient,
         from_patient=from_patient,
         diary=entries,
-        receipts=of_cases.receipts + agreed,
+        receipts=of_cases.receipts + agreed + receipts,
     )

@@ -196,6 +196,12 @@ def named(delivery: Delivery) -> dict[str, int]:
     return {"bot_id": delivery.bot_id, "update_id": delivery.update_id}
 
 
+async def card_waits(connection: AsyncConnection, chat_id: int) -> bool:
+    """Whether an emergency card went out to a chat whose turn is still to come."""
+    waits = exists().where(WAITING, inbox.c.lane == str(chat_id), inbox.c.card_sent)
+    return bool(await connection.scalar(select(waits)))
+
+
 async def is_over(connection: AsyncConnection, delivery: Delivery) -> bool:
     """Whether an update was handled already (or parked)."""
     return bool(await connection.scalar(_IS_OVER, named(delivery)))

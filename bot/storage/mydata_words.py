@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.storage.codec import session_from_json
 from bot.storage.tables import Kind, Work
 from bot.storage.talks import PURPOSE
-from handlers.model import CaseState, Session, Step, Talk
+from handlers.model import CaseState, CheckIns, Session, Step, Talk
 from handlers.render import without_markup
 
 _LONDON = ZoneInfo("Europe/London")
@@ -48,6 +48,11 @@ def in_words(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Row]:
     found += [(f"Diary, {_time(row['at'])}", _of_diary(row["entry"])) for row in stored.get("diary", ())]
     found += [(_WAITING[row["state"]], _said(row["payload"])) for row in stored.get("inbox", ())]
     found += [(_ON_ITS_WAY[row["kind"]], without_markup(row["html"] or "")) for row in stored.get("outbox", ())]
+    found += [
+        ("Consent to check-ins", _consent(row["version"], row["given_at"], row["withdrawn_at"]))
+        for row in stored.get("check_in_consents", ())
+    ]
+    found += [("Planned for you", _time(row["due_at"])) for row in stored.get("due", ())]
     found += [("You blocked the bot", _time(row["since"])) for row in stored.get("unreachable", ())]
     return [(what, value) for what, value in found if value]
 
@@ -71,7 +76,25 @@ def _of_session(session: Session) -> list[Row]:
         ("Key of the last question about sharing", session.offer),
         ("Entry of the diary being written", _time(session.entry)),
         ("Offer declined", _time(session.declined_at)),
+        *_of_check_ins(session.check_ins),
+        ("Check-ins declined", _time(session.no_check_ins_at)),
+        ("Your time zone", session.zone),
         ("Last message from you", _time(session.touched_at)),
+    ]
+
+
+def _of_check_ins(series: CheckIns | None) -> list[Row]:
+    if series is None:
+        return []
+    return [
+        ("Check-ins on", ", ".join(_time(time) for time in series.times)),
+        ("Check-ins by the clock of", series.zone),
+        ("Trouble began", _time(series.since)),
+        ("Check-in that waits for an answer", _time(series.asked_at)),
+        ("Check-ins without an answer", str(series.unanswered or "")),
+        ("Last answer to a check-in", series.feeling or ""),
+        ("Last number you gave", _number(series.score)),
+        ("Waits for a number", "yes" if series.scoring else ""),
     ]
 
 
@@ -106,6 +129,11 @@ def _of_case(case: Mapping[str, Any]) -> Iterator[Row]:
 def _of_diary(entry: Mapping[str, Any]) -> str:
     said = [entry.get(part) for part in ("done", "words", "note")]
     return "; ".join([f"pain {entry['pain']} of 10", *(str(part) for part in said if part)])
+
+
+def _consent(version: str, given: datetime, over: datetime | None) -> str:
+    ended = f", ended {_time(over)}" if over else ""
+    return f"version {version}, given {_time(given)}{ended}"
 
 
 def _said(payload: Mapping[str, Any] | None) -> str:

@@ -12,9 +12,11 @@ from bot.storage.engine import Database
 from bot.storage.tables import (
     Work,
     cases,
+    check_in_consents,
     consents,
     diary,
     diary_consents,
+    due,
     inbox,
     sessions,
     signatures,
@@ -32,6 +34,9 @@ SIGNATURES_KEPT = timedelta(hours=1)
 CONSENTS_KEPT = timedelta(days=6 * 365)
 """The receipt of a consent is kept for as long as a claim may be made."""
 
+DUE_KEPT = timedelta(days=7)
+"""What was due is done or skipped within a day or two; the rest was left behind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purged:
@@ -46,6 +51,8 @@ class Purged:
     chats: int
     suggestions: int
     diary: int = 0
+    due: int = 0
+    check_in_consents: int = 0
 
 
 async def purge(
@@ -69,6 +76,10 @@ async def purge(
             chats=await _deleted(connection, delete(unreachable).where(unreachable.c.since <= now - SESSION_EXPIRES)),
             suggestions=await _deleted(connection, delete(suggestions).where(old)),
             diary=await _deleted(connection, delete(diary).where(diary.c.at < now - diary_kept)),
+            check_in_consents=await _deleted(
+                connection, delete(check_in_consents).where(check_in_consents.c.given_at < now - CONSENTS_KEPT)
+            ),
+            due=await _deleted(connection, delete(due).where(due.c.due_at < now - DUE_KEPT)),
         )
         await connection.execute(delete(signatures).where(signatures.c.at < now - SIGNATURES_KEPT))
         await meta.write(connection, "purged", {"at": now.isoformat(), **asdict(purged)})

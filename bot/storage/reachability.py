@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import checkins, schedule, sessions
 from bot.storage.outgoing import queue_card
 from bot.storage.sql import insert_new
 from bot.storage.tables import cases, unreachable
@@ -23,6 +24,9 @@ async def mark(connection: AsyncConnection, chat_id: int, now: datetime, *, bloc
     """Remember whether a chat can be reached, and show a change on its open card."""
     if blocked:
         await insert_new(connection, unreachable, {"chat_id": chat_id, "since": now})
+        await schedule.cancel(connection, chat_id)
+        await checkins.end(connection, chat_id, now)
+        await sessions.end_check_ins(connection, chat_id, now)
     else:
         await connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id))
     changed = await connection.scalars(

@@ -34,6 +34,12 @@ async def is_held(connection: AsyncConnection, chat_id: int, now: datetime) -> b
     return held is not None and held.until > now
 
 
+async def stored(connection: AsyncConnection, chat_id: int, now: datetime) -> Session:
+    """The chat's session with its case; a new one where nothing is stored."""
+    found = await connection.scalar(select(STORED), {"chat_id": chat_id, "now": now})
+    return await load(connection, chat_id, found, now)
+
+
 async def save(connection: AsyncConnection, chat_id: int, session: Session, now: datetime) -> None:
     """Keep a session, unless there is nothing to remember."""
     if worth_keeping(session):
@@ -41,6 +47,13 @@ async def save(connection: AsyncConnection, chat_id: int, session: Session, now:
         await put(connection, sessions, row)
     else:
         await forget(connection, chat_id)
+
+
+async def end_check_ins(connection: AsyncConnection, chat_id: int, now: datetime) -> None:
+    """The chat has none any more."""
+    session = await stored(connection, chat_id, now)
+    if session.check_ins is not None:
+        await save(connection, chat_id, replace(session, check_ins=None), now)
 
 
 async def forget(connection: AsyncConnection, chat_id: int) -> int:

@@ -237,6 +237,31 @@ unreachable = Table(
     Column("since", UtcTime, nullable=False),
 )
 
+due = Table(
+    "due",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("chat_id", BigInteger),  # NULL for what is not of a patient
+    Column("due_at", UtcTime, nullable=False),
+    Column("not_before", UtcTime, nullable=False),  # later than due_at where it was put off, or failed
+    Column("payload", SecretJson),
+    sqlite_autoincrement=True,  # a row that is put back under its number meets no other
+)
+Index("due_by_time", due.c.not_before)
+Index("due_by_chat", due.c.chat_id)
+
+check_in_consents = Table(
+    "check_in_consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger),  # emptied on /delete: the receipt stays, and leads to no chat
+    Column("version", String(64), nullable=False),
+    Column("given_at", UtcTime, nullable=False),
+    Column("withdrawn_at", UtcTime),
+)
+Index("check_in_consents_by_chat", check_in_consents.c.chat_id)
+
 meta = Table(
     "meta",
     metadata,

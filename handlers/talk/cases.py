@@ -26,6 +26,7 @@ from handlers.model import (
     Verb,
 )
 from handlers.talk.answers import answer_body
+from handlers.talk.checkins import offer_rows
 from handlers.talk.out_of_hours import out_of_hours
 from handlers.talk.scene import Scene, book_button, paragraphs, said_reasons, shared_words
 
@@ -60,7 +61,8 @@ def booking(scene: Scene, understanding: Understanding) -> Turn:
         days=days if days is not None else scene.session.days,
         told_free=True,
     )
-    first = Turn(session, (Reply(text, ((book_button(scene),),)),), counts=("booked-offer",))
+    rows = ((book_button(scene),), *offer_rows(scene, understanding))
+    first = Turn(session, (Reply(text, rows),), counts=("booked-offer",))
     worse = understanding.worsening or "worsening" in reasons
     return _hand_over(scene.changed(session), first, reasons, days, again=worse)
 

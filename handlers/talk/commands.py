@@ -21,6 +21,7 @@ from handlers.model import (
 from handlers.talk import diary, two_way
 from handlers.talk.answers import topic_page
 from handlers.talk.cases import person
+from handlers.talk.checkins import ended
 from handlers.talk.recovery import stages
 from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
 
@@ -105,7 +106,8 @@ def _stop(scene: Scene) -> Turn:
     """Whatever is under way ends; an offer that waits for an answer is dropped."""
     effects: tuple[Effect, ...] = (DropOffer(),) if scene.pending_case is not None else ()
     session = replace(_fresh(scene.session), reasons=(), days=None, offer="")
-    return Turn(session, (Reply(scene.wording.own_data.stopped, keys=Keys.REMOVE),), effects, counts=("stopped",))
+    turn = Turn(session, (Reply(scene.wording.own_data.stopped, keys=Keys.REMOVE),), effects, counts=("stopped",))
+    return ended(turn)
 
 
 def _fresh(session: Session) -> Session:

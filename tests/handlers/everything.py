@@ -19,9 +19,11 @@ from handlers.model import (
     Attachment,
     CaseState,
     CaseView,
+    CheckIns,
     Commanded,
     CommandName,
     Event,
+    Feeling,
     Held,
     Pressed,
     Relayed,
@@ -35,6 +37,7 @@ from handlers.model import (
     Verb,
 )
 from handlers.ports import Removed
+from handlers.talk.checkins import ask
 from handlers.talk.receipt import with_receipt
 from tests.handlers.chat import ANA, START, Chat
 from tests.handlers.small_world import CLINIC
@@ -84,19 +87,32 @@ def everything(library: Library) -> Spoken:
         spoken.hear(with_receipt(chat.turn, removed, library.knowledge.wording))
     for chat in diaries(library.knowledge):
         spoken.replies |= dict.fromkeys(chat.screen)
+    for session in checked_in():
+        asked, question = ask(session, library.knowledge.wording, LATER)
+        spoken.hear(Turn(asked, (question,) if question else ()))
+    for chat in (*held_back(library), *out_of_hours(library.knowledge)):
+        spoken.hear(chat.turn)
+    return spoken
+
+
+def held_back(library: Library) -> Iterator[Chat]:
+    """What holds, after a command and after words, with a talk that goes on and without."""
     for held in holds(library):
         chat = Chat(library.knowledge, Session(held=held))
         chat.commands(CommandName.START)
-        spoken.hear(chat.turn)
-    for clinic, now in closed():
-        chat = Chat(library.knowledge, now=now, clinic=clinic)
-        chat.commands(CommandName.HUMAN)
-        spoken.hear(chat.turn)
+        yield chat
         for case in (None, replace(OPEN, talk=Talk.ON)):
             chat = Chat(library.knowledge, Session(held=held, case=case))
             chat.says("words")
-            spoken.hear(chat.turn)
-    return spoken
+            yield chat
+
+
+def out_of_hours(knowledge: Knowledge) -> Iterator[Chat]:
+    """The wish for a person while the clinic is closed."""
+    for clinic, now in closed():
+        chat = Chat(knowledge, now=now, clinic=clinic)
+        chat.commands(CommandName.HUMAN)
+        yield chat
 
 
 def closed() -> Iterator[tuple[Clinic, datetime]]:
@@ -129,6 +145,7 @@ def situations(knowledge: Knowledge) -> Iterator[Session]:
     yield Session(step=Step.NOTE, case=OPEN)
     yield Session(case=OPEN)
     yield Session(case=replace(OPEN, talk=Talk.ON))
+    yield from checked_in()
     for flag in Flag:
         yield Session(flags=frozenset({flag}))
 
@@ -169,6 +186,15 @@ def diaries(knowledge: Knowledge) -> Iterator[Chat]:
     yield over
 
 
+def checked_in() -> Iterator[Session]:
+    """Where a series of check-ins can stand."""
+    waiting = CheckIns((LATER,), START, "Europe/London", asked_at=START, score=2)
+    yield Session(check_ins=waiting)
+    yield Session(check_ins=replace(waiting, feeling=Feeling.SAME))
+    yield Session(check_ins=replace(waiting, asked_at=None, feeling=Feeling.BETTER, scoring=True))
+    yield Session(check_ins=replace(waiting, asked_at=None, feeling=Feeling.BETTER, scoring=True, score=None))
+
+
 def removals() -> Iterator[Removed]:
     """What a deletion can find: nothing, one of each, several of each."""
     for number in range(3):
@@ -191,7 +217,7 @@ def events(library: Library) -> Iterator[Event]:
     """What can happen in a private chat."""
     for understanding in understandings(library):
         yield Said(ANA, "words", understanding)
-    for text in ("no thanks", "w" * (NOTE_LENGTH + 1)):
+    for text in ("no thanks", "stop", "i've booked", "w" * (NOTE_LENGTH + 1)):
         yield Said(ANA, text, Understanding(Kind.UNKNOWN))
     yield Said(ANA, "I've booked", Understanding(Kind.UNKNOWN))
     yield Said(ANA, "words", Understanding(Kind.UNKNOWN), edited=True)
@@ -213,6 +239,7 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
         yield Pressed(ANA, verb, str(OPEN.number))
     for question in ("do you do massage", "anap"):
         yield Pressed(ANA, Verb.SUGGEST, question)
+    yield from check_in_presses()
     for topic in knowledge.topics:
         for verb in (Verb.TOPIC, Verb.MORE, Verb.EXERCISES, Verb.HELPED, Verb.NOT_MEANT, Verb.NONE_OF_THESE):
             yield Pressed(ANA, verb, topic)
@@ -222,6 +249,18 @@ def presses(knowledge: Knowledge) -> Iterator[Pressed]:
         yield Pressed(ANA, Verb.RECOVERY, stage)
     for page in range(len(knowledge.topics)):
         yield Pressed(ANA, Verb.TOPICS, str(page))
+
+
+def check_in_presses() -> Iterator[Pressed]:
+    """Answers, numbers, days and zones, some of them made up."""
+    for feeling in Feeling:
+        yield Pressed(ANA, Verb.CHECK_IN_ANSWER, feeling)
+    for score in ("2", "4", "11"):
+        yield Pressed(ANA, Verb.CHECK_IN_SCORE, score)
+    for days in ("no", "2-7-14.", "7.3", "3."):
+        yield Pressed(ANA, Verb.CHECK_IN_DAYS, days)
+    for zone in (".", "1.3", "99."):
+        yield Pressed(ANA, Verb.CHECK_IN_ZONE, zone)
 
 
 def understandings(library: Library) -> Iterator[Understanding]:

@@ -281,6 +281,7 @@ def small_world(**changes: object) -> Knowledge:
         "firsts": FIRSTS,
         "notes": {"low-mood": "That sounds hard. Your GP can help."},
         "intents": {i.id: i for i in INTENTS},
+        "persistent_after_days": 5,
         "wording": wording(),
         "reader": ScriptedReader(),
         "version": "test",

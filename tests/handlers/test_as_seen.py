@@ -50,6 +50,9 @@ BY_THEMSELVES = {
     "talk.version": "is stored, not said",
     "booked.says": "is what patients say",
     "by_email.*": "bot/outlets/building.py",
+    "check_ins.version": "is stored, not said",
+    "check_ins.*_topic": "is the id of a topic",
+    "check_ins.says_*": "is what patients say",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
     "staff.booking_system": "bot/app.py, as who closed a case",
@@ -167,6 +170,7 @@ def marked(words: Wording) -> Wording:
         if isinstance(value, tuple):
             return [mark(inner, name) for inner in value]
         place = chr(next(places))
-        return value if name in {"version", "declines", "says"} else f"{value}{place}"
+        unsaid = name in {"version", "declines", "says", "better_topic", "gone_topic"} or name.startswith("says_")
+        return value if unsaid or value is None else f"{value}{place}"
 
     return Wording.model_validate(mark(words.model_dump()))

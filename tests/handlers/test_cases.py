@@ -41,7 +41,8 @@ def test_three_weeks_and_the_socks() -> None:
         "Three weeks, and it's stopping everyday things. That's worth having looked at. A physio can look at "
         f"what's holding it back.\n\n{FREE}\n\n{NET}"
     )
-    [[link], [booked]] = chat.turn.replies[0].buttons
+    [[link], [booked], [check_in]] = chat.turn.replies[0].buttons
+    assert check_in.label == "Shall I check in with you?"
     assert (link.label, link.url) == ("Book an assessment", CLINIC.booking_url)
     assert booked.label == "I've booked"
     assert '"lasting 3 weeks; stops daily tasks"' in consent
@@ -114,7 +115,7 @@ def test_the_free_option_is_named_once() -> None:
     again = chat.says("been ages")
     assert len(again) == 1
     assert FREE not in again[0]
-    assert chat.labels == ["Book an assessment", "I've booked"]
+    assert chat.labels == ["Book an assessment", "I've booked", "Shall I check in with you?"]
     assert len(chat.says("3 weeks and cant do my socks")) == 2
 
 
@@ -126,7 +127,7 @@ def test_no_means_no_for_a_week() -> None:
     assert chat.did == [DropOffer()]
     assert chat.presses("No thanks") == []
     assert len(chat.says("been ages")) == 1
-    assert chat.labels == ["Book an assessment"]
+    assert chat.labels == ["Book an assessment", "Shall I check in with you?"]
     assert len(chat.says("its getting worse")) == 2
     chat.presses("No thanks")
     chat.waits(timedelta(days=7))

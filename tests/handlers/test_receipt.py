@@ -23,8 +23,7 @@ def test_everything_that_went_is_counted() -> None:
         "Deleted.\n\n"
         "Gone for good: 1 request to the clinic, what 1 card in the staff group said, 1 request that was not sent, "
         "1 message of yours that waited, 2 messages that waited to be sent to you and where we were.\n\n"
-        "Kept: 1 record, without your name or this chat, that you agreed to share a request or keep a diary "
-        "and took that back."
+        "Kept: 1 record, without your name or this chat, that you agreed to something here and took that back."
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from bot.storage import schedule
 from bot.storage.columns import secret_columns
 from bot.storage.inbox import Received
 from bot.storage.keyring import key_of
@@ -32,6 +33,7 @@ SECRETS = (
     "of a plank",
     "YSBjaGFydA==",
     "after the hedge",
+    "since the rower",
 )
 
 
@@ -62,6 +64,8 @@ async def fill(setting: Setting) -> None:
     await arrives(setting, 6)
     await setting.turn(7, KeepSuggestion("is a warm bath good for it"))
     await setting.turn(8, AgreeToDiary("1"), KeepEntry(setting.clock.now, pain=4, note="after the hedge"))
+    async with setting.database.write() as connection:
+        await schedule.plan(connection, "check-in", ANA, [setting.clock.now], {"note": "since the rower"})
 
 
 async def arrives(setting: Setting, update_id: int) -> None:

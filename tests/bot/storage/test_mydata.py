@@ -6,14 +6,28 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from bot.storage import schedule
 from bot.storage.codec import session_to_json
 from bot.storage.inbox import Received
 from bot.storage.mydata_words import in_words
-from bot.storage.tables import metadata
+from bot.storage.tables import check_in_consents, metadata
 from faq.schema import Flag, Tier
 from handlers.diary import AgreeToDiary, KeepEntry
-from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, Held, OfferCase, SafetyAdviceGiven, Session, Step
+from handlers.model import (
+    AddNote,
+    AddPhone,
+    CaseState,
+    CheckIns,
+    DeskTurn,
+    Feeling,
+    Held,
+    OfferCase,
+    SafetyAdviceGiven,
+    Session,
+    Step,
+)
 from handlers.ports import Delivery, Document, Outgoing
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting
 
@@ -118,6 +132,11 @@ async def test_the_file_holds_every_column_of_every_row(setting: Setting) -> Non
         await setting.turn(update_id + 2, session=Session(topic="sleep"), says=["Hi"], chat_id=chat_id)
         await setting.store.forget_reachability(chat_id, blocked=True)
         await setting.arrives(update_id + 3, chat_id)
+        async with setting.database.write() as connection:
+            await schedule.plan(connection, "check-in", chat_id, [setting.clock.now])
+            await connection.execute(
+                insert(check_in_consents).values(chat_id=chat_id, version="1", given_at=setting.clock.now)
+            )
     data = await given(setting)
     assert (data.pop("chat_id"), data.pop("exported_at")) == (ANA, MONDAY.isoformat())
     assert {name for name, rows in data.items() if len(rows) == 1} == {
@@ -145,6 +164,9 @@ FULL = Session(
     offer="a1b2c3",
     entry=MONDAY,
     declined_at=MONDAY,
+    check_ins=CheckIns((MONDAY,), MONDAY, "Europe/London", MONDAY, 1, Feeling.SAME, 4, scoring=True),
+    no_check_ins_at=MONDAY,
+    zone="Asia/Kolkata",
     touched_at=MONDAY,
 )
 

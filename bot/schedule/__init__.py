@@ -1,0 +1,1 @@
+"""Doing things at their time: the database is the schedule, and one worker walks it."""

@@ -1,0 +1,109 @@
+"""What is said to "Better", "About the same", "Worse" and "Gone", and to a number from 0 to 10."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from faq.reading import Kind, Signal, Understanding
+from faq.schema import Tier
+from faq.wording import fill
+from handlers.model import Button, CheckIns, Feeling, Reply, Said, Turn, Verb
+from handlers.talk import cases, checkins
+from handlers.talk.answers import answer_body
+from handlers.talk.scene import Scene, paragraphs
+
+RISE = 2
+"""A change of the number that matters (ground truth 3.3)."""
+
+_WORST = 10
+
+
+def answer(scene: Scene, argument: str) -> Turn:
+    """A button below "How are things?"."""
+    if argument not in set(Feeling):
+        return scene.out_of_date()
+    return replace(_answered(scene, Feeling(argument)) or scene.out_of_date(), clear_pressed=True)
+
+
+def in_words(scene: Scene, said: Said) -> Turn | None:
+    """The same answers, and STOP, as a whole message, while check-ins are on; None for all others."""
+    words = scene.wording.check_ins
+    if scene.session.check_ins is None:
+        return None
+    text = " ".join(said.text.lower().replace("’", "'").strip(" .!").split())
+    if text in words.says_stop:
+        return replace(checkins.stop(scene), clear_pressed=False)
+    spoken = {
+        Feeling.BETTER: words.says_better,
+        Feeling.SAME: words.says_same,
+        Feeling.WORSE: words.says_worse,
+        Feeling.GONE: words.says_gone,
+    }
+    return next((_answered(scene, feeling) for feeling, says in spoken.items() if text in says), None)
+
+
+def score(scene: Scene, argument: str) -> Turn:
+    """A number for the last answer: noted beside the one before; a rise of RISE is tier P, safety net first."""
+    series, words = scene.session.check_ins, scene.wording.check_ins
+    known = argument.isascii() and argument.isdigit() and len(argument) <= 2 and int(argument) <= _WORST
+    if series is None or not series.scoring or not known:
+        return scene.out_of_date()
+    now, before = int(argument), series.score
+    scene = scene.changed(replace(scene.session, check_ins=replace(series, score=now, scoring=False)))
+    noted = fill(words.scored, score=now) if before is None else fill(words.scored_before, score=now, before=before)
+    turn = scene.says(noted, counts=("check-in-number",))
+    if before is not None and now - before >= RISE and series.feeling is not Feeling.WORSE:
+        turn = _tier_p(scene, series, "worsening", noted, words.if_worse)
+    return replace(turn, clear_pressed=True)
+
+
+def _answered(scene: Scene, feeling: Feeling) -> Turn | None:
+    """None where no check-in waits for an answer."""
+    before, words = scene.session.check_ins, scene.wording.check_ins
+    if before is None or before.asked_at is None:
+        return None
+    series = replace(before, asked_at=None, unanswered=0, feeling=feeling, scoring=True)
+    scene = scene.changed(replace(scene.session, check_ins=series))
+    match feeling:
+        case Feeling.GONE:
+            text = paragraphs(words.if_gone, _topic(scene, words.gone_topic), scene.safety_net)
+            turn = checkins.ended(scene.says(text))
+        case Feeling.BETTER:
+            text = paragraphs(words.if_better, _topic(scene, words.better_topic), scene.safety_net, words.score)
+            turn = scene.says(text, *_numbers())
+        case Feeling.WORSE:
+            turn = _tier_p(scene, series, "worsening", words.if_worse)
+        case Feeling.SAME if before.feeling is Feeling.SAME or _persists(scene, series):
+            turn = _tier_p(scene, series, "persistent", words.if_same_again)
+        case Feeling.SAME:
+            turn = scene.says(paragraphs(words.if_same, scene.safety_net, words.score), *_numbers())
+        case _:
+            assert_never(feeling)
+    return replace(turn, counts=(*turn.counts, f"check-in-{feeling}"))
+
+
+def _tier_p(scene: Scene, series: CheckIns, reason: str, *lead: str) -> Turn:
+    """The safety net first, then booking with the reason, as for a message that gives it."""
+    words = scene.wording.check_ins
+    ask = words.score if series.scoring and scene.session.check_ins and scene.session.check_ins.scoring else None
+    first = Reply(paragraphs(*lead, scene.safety_net, ask), _numbers() if ask else ())
+    found = Signal(reason, Tier.BOOK, "", reason)
+    days = (scene.now - series.since).days
+    lasting = Understanding(Kind.BOOK, signals=(found,), days=days, worsening=reason == "worsening")
+    turn = cases.booking(scene, lasting)
+    return replace(turn, replies=(first, *turn.replies))
+
+
+def _persists(scene: Scene, series: CheckIns) -> bool:
+    """Whether the trouble has lasted for as long as content calls persistent."""
+    limit = scene.knowledge.persistent_after_days
+    return limit is not None and (scene.now - series.since).days >= limit
+
+
+def _topic(scene: Scene, topic_id: str | None) -> str | None:
+    topic = scene.knowledge.topics.get(topic_id or "")
+    return answer_body(scene, topic) if topic else None
+
+
+def _numbers() -> checkins.Rows:
+    keys = [Button(str(number), Verb.CHECK_IN_SCORE, str(number)) for number in range(_WORST + 1)]
+    return (tuple(keys[:4]), tuple(keys[4:8]), tuple(keys[8:]))
