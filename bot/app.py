@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from aiohttp import web
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, Updater
 
@@ -32,6 +31,7 @@ from bot.monitoring.database_alarm import DatabaseAlarm
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.monitor import Monitor
 from bot.monitoring.pages import Pages
+from bot.monitoring.served import beside_webhook, pages_alone
 from bot.monitoring.turns import observed
 from bot.monitoring.watch import Watch, ask_who_we_are
 from bot.outlets.booked import booked_routes
@@ -45,7 +45,6 @@ from bot.storage.outbox import Outbox
 from bot.storage.store import SqlStore
 from bot.telegram_start import connect, prove_staff_group, show_menu, staff_group_now
 from bot.telling import Telling, to_admins
-from bot.web_server import serving
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 from faq.facts import Clinic
@@ -63,8 +62,6 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 10
 """How long what is in hand may take after a signal to stop; the rest waits in the database."""
-
-LOOPBACK = "127.0.0.1"
 
 Clock = Callable[[], datetime]
 
@@ -238,7 +235,7 @@ async def running(
         )
         pages = Pages(monitor.measure, metrics, booked_routes(settings, store.booked, lambda: content.knowledge, clock))
         stack.push_async_callback(bot.shutdown)
-        await stack.enter_async_context(_pages_alone(settings, pages))
+        await stack.enter_async_context(pages_alone(settings, pages))
         await connect(bot, stop)
         await prove_staff_group(bot, settings, database, tell.chats)
         await inbox.release_all()
@@ -257,7 +254,7 @@ async def running(
             asyncio.create_task(desk.run()),
         ]
         stack.push_async_callback(_cancel, background)
-        beside = _beside(settings, pages)
+        beside = beside_webhook(settings, pages)
         await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=beside, stop=stop))
         log.info("running: content %s, %s topics", content.knowledge.version, len(content.knowledge.topics))
         yield Running(content, inbox, outbox, watch, timed=(housekeeping.purge, watch.look, desk.look, schedule.look))
@@ -271,27 +268,6 @@ def id_of_bot(token: str) -> int:
 def _apology(knowledge: Knowledge, chat_id: int, clinic: Clinic) -> list[Outgoing]:
     """What a patient reads when their message could not be handled; a group hears nothing."""
     return render_note(knowledge.wording.errors.wrong, chat_id, clinic) if chat_id > 0 else []
-
-
-@asynccontextmanager
-async def _pages_alone(settings: Settings, pages: Pages) -> AsyncIterator[None]:
-    """Health and metrics on a port of their own, for this computer alone; nothing where that is not wanted."""
-    port = settings.monitoring.port
-    if port is None or _shares_a_port(settings):
-        yield
-        return
-    async with serving(pages.all(), LOOPBACK, port, "monitoring.port"):
-        yield
-
-
-def _beside(settings: Settings, pages: Pages) -> list[web.RouteDef]:
-    """What the webhook's server shows beside the webhook: metrics only where the config names its port for them."""
-    return pages.all() if _shares_a_port(settings) else [pages.health(), *pages.more]
-
-
-def _shares_a_port(settings: Settings) -> bool:
-    """Whether the webhook's server shows all pages."""
-    return settings.telegram.mode == "webhook" and settings.monitoring.port == settings.telegram.webhook.port
 
 
 def telegram_bot(settings: Settings, token: str, *watching: Called) -> PollingBot:

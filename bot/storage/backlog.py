@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.storage import meta
 from bot.storage.engine import Database
-from bot.storage.tables import WAITING, Kind, cases, inbox, outbox
+from bot.storage.tables import NOTICES, WAITING, cases, inbox, outbox
 from handlers.model import CaseState
 
 
@@ -27,7 +27,7 @@ async def backlog(database: Database) -> Backlog:
     """What waits now. Raises StorageError."""
     async with database.read() as connection:
         arrived = await connection.scalar(select(func.count()).select_from(inbox).where(WAITING))
-        told = outbox.c.kind.in_([Kind.MESSAGE, Kind.CARD])
+        told = outbox.c.kind.not_in(NOTICES)
         unsent = (await connection.execute(select(func.count(), func.min(outbox.c.created_at)).where(told))).one()
         notice = await connection.scalar(select(func.min(outbox.c.created_at)).where(~told))
         unclaimed = await connection.execute(

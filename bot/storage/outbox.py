@@ -12,7 +12,7 @@ from bot.storage.claims import Choose, Claims
 from bot.storage.engine import Database
 from bot.storage.outgoing import cancel_all, drop, follow, put_back, queue_card
 from bot.storage.sql import put
-from bot.storage.tables import Kind, Work, file_ids, outbox, under_cards
+from bot.storage.tables import NOTICES, Kind, Work, file_ids, outbox, under_cards
 from bot.storage.tables import cases as cases_table
 from handlers.ports import Document, Json
 
@@ -55,9 +55,7 @@ class Outbox:
             key=outbox.c.id,
             since=outbox.c.created_at,
             lease=LEASE,
-            only=or_(
-                outbox.c.kind == Kind.MESSAGE, and_(bindparam("cards"), outbox.c.kind.in_([Kind.CARD, Kind.UNDER_CARD]))
-            ),
+            only=and_(outbox.c.kind.not_in(NOTICES), or_(bindparam("cards"), outbox.c.kind == Kind.MESSAGE)),
             ready=[_NO_EMERGENCY_BEFORE],
             emergency=outbox.c.emergency,
         )

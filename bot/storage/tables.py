@@ -49,6 +49,10 @@ class Kind(StrEnum):
     WEBHOOK = "webhook"
 
 
+NOTICES = (Kind.EMAIL, Kind.WEBHOOK)
+"""The kinds that go to outlets; all others go to Telegram."""
+
+
 metadata = MetaData()
 
 WAITING = text("state IN ('new', 'claimed')")

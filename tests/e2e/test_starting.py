@@ -131,7 +131,9 @@ async def test_killed_in_the_middle(founded: Clinic, born: Born) -> None:
     """`backchat run`, killed while a card was on its way: after the next start it arrives, and nothing else does."""
     clinic = founded
     config = clinic.place / "config.yaml"
-    settings = clinic.settings.model_dump_json(exclude={"telegram": {"token", "webhook"}, "database": {"key"}})
+    settings = clinic.settings.model_dump_json(
+        exclude={"telegram": {"token", "webhook"}, "database": {"key"}, "outlets": True, "booking_system": True}
+    )
     config.write_text(settings, encoding="utf-8")
     life = born(config, {"BACKCHAT_TELEGRAM__TOKEN": clinic.sandbox.token, "BACKCHAT_DATABASE__KEY": KEY})
     await clinic.ana.user.start()
