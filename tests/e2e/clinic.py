@@ -121,6 +121,7 @@ class Clinic:
             clinic=ClinicSettings(
                 name="Riverside Physio",
                 booking_url=BOOKING,
+                booking_code_parameter="ref",
                 phone=PHONE,
                 hours=HOURS,
                 staff_chat_id=self.group.id,

@@ -43,8 +43,10 @@ async def test_worse_leads_to_booking_and_booked_ends_it(clinic: Clinic) -> None
     assert "Numb between the legs" in first.text
     assert "it's getting worse" in why.text
     assert "Shall I tell the clinic" in consent.text
-    done = only(await clinic.ana.presses("I've booked"))
-    assert "The check-ins end here." in done.text
+    assert [message.text for message in await clinic.ana.presses("I've booked")] == [
+        "Thank you. That's good to know.",
+        "The check-ins end here.",
+    ]
     assert clinic.rows("due") == []
     [kept] = clinic.rows("check_in_consents")
     assert kept["withdrawn_at"]

@@ -84,6 +84,7 @@ async def test_closing_the_case_ends_it(clinic: Clinic) -> None:
     """The patient is told, and what they write then stays with the bot."""
     await talk(clinic)
     await clinic.sam.presses_on_card("Done")
+    await clinic.sam.presses_on_card("Advised")
     assert "has closed B-1001. I no longer pass your messages on." in clinic.ana.last.text
     await clinic.ana.says("stiff for an hour")
     assert passed_on(clinic) == []
@@ -127,6 +128,7 @@ async def test_each_case_has_a_topic(forum: Clinic) -> None:
     assert any("On its way to the patient of B-1001" in message.text for message in of_first)
     assert [m.topic for m in forum.cards] == [first, second]
     await forum.sam.presses_on_card("Done", card)
+    await forum.sam.presses_on_card("Advised", card)
     assert (first.closed, second.closed) == (True, False)
 
 

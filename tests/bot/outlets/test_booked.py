@@ -18,7 +18,7 @@ from bot.web_server import MAX_BYTES, serving
 from faq.build import Library
 from handlers.model import DeleteEverything, OfferCase
 from tests.bot.outlets.receivers import SECRET
-from tests.bot.storage.setting import ANA, Setting
+from tests.bot.storage.setting import Setting
 
 
 @dataclass
@@ -114,7 +114,7 @@ async def test_a_code_that_nobody_has(system: System) -> None:
 
 async def test_an_offer_without_consent_stays_one(system: System) -> None:
     """The clinic hears nothing of it from us; the booking is counted."""
-    await system.setting.turn(1, OfferCase(("persistent",), "duration", 21))
+    await system.setting.turn(1, OfferCase(("persistent",), "duration", 21, "the-code-of-anas"))
     assert await system.books(await system.code()) == 204
     assert (await system.case())["state"] == "pending"
     assert await system.setting.send_all() == []
@@ -128,14 +128,6 @@ async def test_a_deleted_case_has_no_code(system: System) -> None:
     await system.setting.turn(10, DeleteEverything())
     assert (await system.case())["booking_code"] is None
     assert await system.books(code) == 404
-
-
-async def test_each_case_has_a_code_of_its_own(system: System) -> None:
-    await system.setting.open_case()
-    await system.setting.open_case(update_id=20, chat_id=ANA + 1)
-    codes = {str(row["booking_code"]) for row in await system.setting.rows("cases")}
-    assert len(codes) == 2
-    assert {len(code) for code in codes} == {16}
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ class Setting:
 
     async def open_case(self, update_id: int = 1, chat_id: int = ANA) -> int:
         """Offer a case and open it; its number."""
-        await self.turn(update_id, OfferCase(("persistent",), "duration", 21), chat_id=chat_id)
+        await self.turn(update_id, OfferCase(("persistent",), "duration", 21, f"code-{chat_id:011}"), chat_id=chat_id)
         view = (await self.session(chat_id)).case
         assert view is not None
         person = replace(ANA_HERSELF, user_id=chat_id)
