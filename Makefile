@@ -7,7 +7,7 @@ WHOLE_PROGRAM := tests/e2e tests/browser
 # They wait more than they compute: three side by side fill two cores.
 WAITING := 3
 
-.PHONY: demo test soak fuzz audit bench install content lint format screenshots pictures schema lock clean
+.PHONY: demo test soak fuzz load audit bench install content lint format screenshots pictures schema lock clean
 
 demo: install ## the whole bot on this computer, no token needed
 	$(BIN)/backchat demo
@@ -52,6 +52,9 @@ soak: install ## kill -9 under load, KILLS times (200 unless given), and look fo
 
 bench: install ## quality and speed beside other matchers; CONTENT=DIR and MESSAGES=FILE for others than the example
 	$(BIN)/python -m benchmarks $(if $(CONTENT),--content $(CONTENT)) $(if $(MESSAGES),--messages $(MESSAGES))
+
+load: install ## one bot process under more than Telegram lets out, and with a long history; about ten minutes
+	$(BIN)/python -m benchmarks.load
 
 screenshots: install ## the pictures in docs/img, from the page as it is; needs Chromium
 	$(BIN)/python -m tests.browser.screenshots

@@ -130,6 +130,7 @@ class Decider:
             candidates=about.candidates,
             days=signals.days,
             worsening=signals.worsening,
+            complaint=signals.complaint,
             about_health=about.about_health or bool(safety.present or reasons),
         )
 

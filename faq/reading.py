@@ -72,7 +72,8 @@ class Understanding:
 
     `signals` are present signs and reasons, most urgent first. `topic` is an answer to give (also beside BOOK or GP),
     `second` a second question's answer. `candidates` rank all topics that come near, for "Not what I meant".
-    `days` is how long the trouble has lasted, where the message says so. `notes` are fixed words (ids of tier S signs)
+    `days` is how long the trouble has lasted, where the message says so; for
+    `complaint` see SignalReading. `notes` are fixed words (ids of tier S signs)
     that stand before the answer. `about_health` is False only for messages that plainly are not about a body.
     """
 
@@ -88,4 +89,5 @@ class Understanding:
     candidates: tuple[Candidate, ...] = ()
     days: int | None = None
     worsening: bool = False
+    complaint: bool = False
     about_health: bool = True

@@ -40,12 +40,14 @@ _OUT_OF_TEN = re.compile(r"\b(10|\d)\s*(?:/|out of)\s*10\b")
 class SignalReading:
     """`signals` count; `others` were found and did not, their `rule` says why.
 
-    `days`: how long the trouble has lasted, where the message says so.
+    `days`: how long the trouble has lasted, where the message says so. `complaint`: there is trouble, and it says when
+    that began, however short it is ago.
     """
 
     signals: tuple[Signal, ...] = ()
     days: int | None = None
     worsening: bool = False
+    complaint: bool = False
     others: tuple[Signal, ...] = ()
     concepts: frozenset[str] = frozenset()
     """What was found, for the reading of the whole: word groups, times ("since 60"), reasons and what did not count."""
@@ -119,7 +121,9 @@ class SignalReader:
             *(f"reason {signal.id}" for signal in reading.signals),
             *(f"no reason {signal.id}" for signal in reading.others),
         )
-        return replace(reading, concepts=frozenset(concepts))
+        trouble = sentence.all("P-PAIN") or sentence.all("P-ONSET")
+        complaint = bool(trouble) and any(span.kind in COUNTED for span in times)
+        return replace(reading, complaint=complaint, concepts=frozenset(concepts))
 
     def _since_events(self, message: Message, today: date) -> Iterable[TimeSpan]:
         """ "since christmas": named days, counted from the last time they came round."""

@@ -27,7 +27,7 @@ def answer(scene: Scene, understanding: Understanding) -> Turn:
         return unknown(scene, understanding)
     session = _about(scene.session, topics[0].id, _others(understanding, tuple(topic.id for topic in topics)))
     replies = [Reply(answer_text(scene, topic)) for topic in topics]
-    present = understanding.days is not None and any(topic.clinical for topic in topics)
+    present = (understanding.complaint or understanding.days is not None) and any(topic.clinical for topic in topics)
     offer = offer_rows(scene, understanding) if present else ()
     replies[-1] = replace(replies[-1], buttons=(*_answer_rows(scene, topics[-1], topics[0].id), *offer))
     return Turn(session, tuple(replies), counts=("answered",))
