@@ -55,7 +55,7 @@ async def test_a_case_from_both_sides(clinic_folder: Path) -> None:
         "r: too early",
         "three weeks now and still cant do my socks up",
         "1",
-        "3",
+        "4",
         "s1",
         "r: Hello Alex",
         "p",
@@ -63,9 +63,9 @@ async def test_a_case_from_both_sides(clinic_folder: Path) -> None:
     )
     assert "There is no card to answer yet." in _after(screen, "r: too early")
     assert "[1] Book an assessment" in _after(screen, "three weeks now and still cant do my socks up")
-    assert "[3] Yes, tell them" in _after(screen, "three weeks now and still cant do my socks up")
+    assert "[4] Yes, tell them" in _after(screen, "three weeks now and still cant do my socks up")
     assert "(opens https://example.com/book)" in _after(screen, "1")
-    yes = _after(screen, "3")
+    yes = _after(screen, "4")
     assert "B-1001" in yes
     assert "Staff group" in yes
     assert "[s1] I'll take it" in yes

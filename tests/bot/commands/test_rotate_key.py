@@ -65,7 +65,7 @@ def test_a_new_key(backchat: Backchat, database: Path, file: Path) -> None:
     before = filled(database)
     write_keys(file, [KEY])
     result = backchat("rotate-key")
-    assert (result.exit_code, "Encrypted 18 values with a new key" in result.stdout) == (0, True)
+    assert (result.exit_code, "Encrypted 21 values with a new key" in result.stdout) == (0, True)
     assert "keep the copy of it as long as those backups" in result.stdout
     [new] = database_keys(Database(key_file=file))
     assert new != KEY

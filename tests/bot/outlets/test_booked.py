@@ -20,6 +20,8 @@ from handlers.model import DeleteEverything, OfferCase
 from tests.bot.outlets.receivers import SECRET
 from tests.bot.storage.setting import Setting
 
+CODE = "the-code-of-anas"
+
 
 @dataclass
 class System:
@@ -64,7 +66,7 @@ async def system(setting: Setting) -> AsyncIterator[System]:
 
 async def test_a_booking_ends_the_case(system: System) -> None:
     """Its card says so, and by whom."""
-    await system.setting.open_case()
+    await system.setting.open_case(code=CODE)
     await system.setting.send_all()
     assert await system.books(await system.code()) == 204
     case = await system.case()
@@ -75,7 +77,7 @@ async def test_a_booking_ends_the_case(system: System) -> None:
 
 async def test_two_words_of_one_booking(system: System) -> None:
     """Signed anew, as after a lost answer: nothing more happens."""
-    await system.setting.open_case()
+    await system.setting.open_case(code=CODE)
     code = await system.code()
     assert await system.books(code) == 204
     before = await system.case()
@@ -86,7 +88,7 @@ async def test_two_words_of_one_booking(system: System) -> None:
 
 async def test_a_replay_is_refused(system: System) -> None:
     """Within the minutes in which it would be fresh, too; after them it is too old."""
-    await system.setting.open_case()
+    await system.setting.open_case(code=CODE)
     body = json.dumps({"code": await system.code()}).encode()
     proof = signed(SECRET, body, system.setting.clock())
     assert await system.says(body, proof) == 204
@@ -97,7 +99,7 @@ async def test_a_replay_is_refused(system: System) -> None:
 
 
 async def test_who_does_not_know_the_secret(system: System) -> None:
-    await system.setting.open_case()
+    await system.setting.open_case(code=CODE)
     body = json.dumps({"code": await system.code()}).encode()
     assert await system.says(body, {}) == 403
     assert await system.says(body, signed("another secret", body, system.setting.clock())) == 403
@@ -107,14 +109,14 @@ async def test_who_does_not_know_the_secret(system: System) -> None:
 
 
 async def test_a_code_that_nobody_has(system: System) -> None:
-    await system.setting.open_case()
+    await system.setting.open_case(code=CODE)
     assert await system.books("made-up") == 404
     assert (await system.case())["state"] == "open"
 
 
 async def test_an_offer_without_consent_stays_one(system: System) -> None:
     """The clinic hears nothing of it from us; the booking is counted."""
-    await system.setting.turn(1, OfferCase(("persistent",), "duration", 21, "the-code-of-anas"))
+    await system.setting.turn(1, OfferCase(("persistent",), "duration", 21, CODE))
     assert await system.books(await system.code()) == 204
     assert (await system.case())["state"] == "pending"
     assert await system.setting.send_all() == []
@@ -122,7 +124,7 @@ async def test_an_offer_without_consent_stays_one(system: System) -> None:
 
 
 async def test_a_deleted_case_has_no_code(system: System) -> None:
-    await system.setting.open_case()
+    await system.setting.open_case(code=CODE)
     code = await system.code()
     await system.setting.send_all()
     await system.setting.turn(10, DeleteEverything())

@@ -100,9 +100,9 @@ class Setting:
         delivery = Delivery(BOT, update_id, card_sent)
         return await self.store.turn(delivery, chat_id, self.clock.now, decide, rendered(chat_id))
 
-    async def open_case(self, update_id: int = 1, chat_id: int = ANA) -> int:
+    async def open_case(self, update_id: int = 1, chat_id: int = ANA, code: str = "") -> int:
         """Offer a case and open it; its number."""
-        await self.turn(update_id, OfferCase(("persistent",), "duration", 21, f"code-{chat_id:011}"), chat_id=chat_id)
+        await self.turn(update_id, OfferCase(("persistent",), "duration", 21, code), chat_id=chat_id)
         view = (await self.session(chat_id)).case
         assert view is not None
         person = replace(ANA_HERSELF, user_id=chat_id)
