@@ -101,11 +101,11 @@ async def test_no_is_respected_for_a_week_and_the_link_always_comes(clinic: Clin
     await clinic.ana.says(THREE_WEEKS)
     await clinic.ana.presses(NO)
     again = await clinic.ana.says(THREE_WEEKS)
-    assert links(again) == [BOOKING]
+    assert [link.split("?")[0] for link in links(again)] == [BOOKING]
     assert YES not in labels(again)
     clinic.clock.later(days=8)
     later = await clinic.ana.says(THREE_WEEKS)
-    assert links(later) == [BOOKING]
+    assert [link.split("?")[0] for link in links(later)] == [BOOKING]
     assert YES in labels(later)
 
 
