@@ -98,8 +98,10 @@ async def test_it_is_claimed_where_it_is_stored(desk: Desk, setting: Setting) ->
     """No round is needed for it, and none for looking whether there is more."""
     async with desk.open():
         for update_id in (1, 2, 3):
+            desk.busy.clear()
             await desk.receive(update_id)
             assert [row["state"] for row in await setting.rows("inbox")][-1] == "claimed"
+            desk.busy.set()
             await desk.until(lambda n=update_id: desk.handled[-1:] == [n])  # type: ignore[misc]  # bound now
             await desk.until(lambda: not desk.dispatcher._in_hand)
         assert desk.rounds.taken == 1
