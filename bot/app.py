@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, Updater
@@ -49,6 +48,7 @@ from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.opening_hours import LONDON
 from faq.wording import fill
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
@@ -64,8 +64,6 @@ STOP_SECONDS = 10
 """How long what is in hand may take after a signal to stop; the rest waits in the database."""
 
 Clock = Callable[[], datetime]
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def now() -> datetime:
@@ -130,7 +128,6 @@ async def running(
         bot = telegram_bot(settings, token, metrics.called, contact.called)
         bot_id = id_of_bot(token)
         staff_group = StaffGroup(await staff_group_now(database, settings))
-        queued = asyncio.Event()
         store = SqlStore(
             database,
             clock,
@@ -182,7 +179,7 @@ async def running(
             topics=Topics(bot, outbox, lambda number: fill(content.knowledge.wording.reference, number=number)),
             pictures=lambda: {picture.digest: picture.data for picture in content.knowledge.pictures.values()},
             clock=clock,
-            wake=queued,
+            wake=asyncio.Event(),
             report=log.error,
         )
         desk = desk_clock(
@@ -191,7 +188,7 @@ async def running(
             staff_group,
             lambda: content.knowledge.wording,
             clock=clock,
-            queued=queued,
+            take=sender.take,
             report=log.error,
         )
         notifiers = await notifying(

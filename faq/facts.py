@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from faq.opening_hours import OpeningHours
+from faq.opening_hours import LONDON, OpeningHours
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _ASK = "Please ask the clinic about {}."
@@ -35,7 +35,7 @@ class CheckIns(BaseModel):
     days: Annotated[tuple[Annotated[int, Field(ge=2, le=28)], ...], Field(min_length=1, max_length=5)] = (2, 7, 14)
     start: time = time(9)
     end: time = time(20)
-    zone: ZoneInfo = ZoneInfo("Europe/London")
+    zone: ZoneInfo = LONDON
 
     @model_validator(mode="after")
     def _in_order(self) -> "CheckIns":

@@ -72,6 +72,11 @@ class Message:
         return " ".join(word.text for word in self.words)
 
 
+def bare(text: str) -> str:
+    """A whole message, to be compared with words of the content: small letters, no full stop or mark at its ends."""
+    return " ".join(text.lower().replace("’", "'").strip(" .!").split())
+
+
 def clean(text: str) -> str:
     """Compose characters (NFKC), straighten quotes, drop control signs and skin tones, cut at MAX_CHARS."""
     if text.isascii() and text.isprintable():

@@ -20,7 +20,7 @@ def claim(case: Case | None, staff: Person, now: datetime, wording: Wording) -> 
     """ "I'll take it": whoever is first gets it, and the patient hears of it once."""
     if case is None or case.deleted:
         return DeskTurn(case, toast=wording.staff.case_gone)
-    words, number = wording.staff, _number(case, wording)
+    words, number = wording.staff, reference(case, wording)
     match case.state:
         case CaseState.OPEN:
             name = first_name(staff, wording)
@@ -45,7 +45,7 @@ def done(case: Case | None, staff: Person, now: datetime, wording: Wording, outc
     """ "Done", and how it ended: the case is closed, by whoever presses first."""
     if case is None or case.deleted or case.state is CaseState.PENDING:
         return DeskTurn(case, toast=wording.staff.case_gone)
-    words, number = wording.staff, _number(case, wording)
+    words, number = wording.staff, reference(case, wording)
     if case.state is CaseState.DONE:
         return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=literal(case.done_by)))
     name = first_name(staff, wording)
@@ -69,7 +69,7 @@ def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wor
     if case.unreachable:
         return DeskTurn(case, to_group=words.unreachable)
     signed = fill(words.reply, text=literal(clean), first_name=literal(first_name(staff, wording)))
-    queued = fill(words.reply_queued, number=_number(case, wording))
+    queued = fill(words.reply_queued, number=reference(case, wording))
     turn = DeskTurn(case, (Reply(signed),), to_group=queued, is_reply=True)
     return two_way.asked_after(turn, case, wording)
 
@@ -99,7 +99,7 @@ def _row(case: Case, wording: Wording) -> str:
     taken = case.state is CaseState.TAKEN
     return fill(
         words.cases_row,
-        number=_number(case, wording),
+        number=reference(case, wording),
         name=literal(shown_name(case.name, wording)),
         reasons=case_reasons(case, wording),
         time=london(case.opened_at),
@@ -107,5 +107,6 @@ def _row(case: Case, wording: Wording) -> str:
     )
 
 
-def _number(case: Case, wording: Wording) -> str:
+def reference(case: Case, wording: Wording) -> str:
+    """A case's number as everybody reads it."""
     return fill(wording.reference, number=case.number)

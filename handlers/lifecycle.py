@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from faq.wording import Wording, fill
-from handlers.desk import first_name
+from handlers.desk import first_name, reference
 from handlers.model import Case, CaseState, DeskTurn, DeskVerb, Person, Reply
 from handlers.render import literal, shorten, tidy
 from handlers.staff_card import london
@@ -19,7 +19,7 @@ def release(case: Case | None, wording: Wording, now: datetime) -> DeskTurn:
     """ "Give back": the case waits for the whole team again, and the patient hears that."""
     if case is None or case.deleted:
         return DeskTurn(case, toast=wording.staff.case_gone)
-    words, number = wording.desk, _number(case, wording)
+    words, number = wording.desk, reference(case, wording)
     match case.state:
         case CaseState.TAKEN:
             given_back = _waiting(case, now)
@@ -34,11 +34,11 @@ def hand_over(case: Case | None, to: Person | None, now: datetime, wording: Word
     """The case is `to`'s from now on, whoever had it; None for somebody who is not of the staff group (any more)."""
     if case is None or case.deleted:
         return DeskTurn(case, toast=wording.staff.case_gone)
-    if case.state not in {CaseState.OPEN, CaseState.TAKEN}:
+    if not case.state.is_open:
         return _closed_or_gone(case, wording)
     if to is None:
         return DeskTurn(case, toast=wording.desk.left_the_group)
-    name, number = first_name(to, wording), _number(case, wording)
+    name, number = first_name(to, wording), reference(case, wording)
     if case.state is CaseState.TAKEN and case.taken_by_id == to.user_id:
         return DeskTurn(case, toast=fill(wording.staff.taken_already, number=number, first_name=literal(name)))
     handed = replace(case, state=CaseState.TAKEN, taken_by=name, taken_by_id=to.user_id, taken_at=now)
@@ -52,7 +52,7 @@ def reopen(case: Case | None, now: datetime, wording: Wording) -> DeskTurn:
     """ "Open again": unless the patient has another open request, of which there can be one only."""
     if case is None or case.deleted or case.state is CaseState.PENDING:
         return DeskTurn(case, toast=wording.staff.case_gone)
-    words, number = wording.desk, _number(case, wording)
+    words, number = wording.desk, reference(case, wording)
     if case.state is not CaseState.DONE:
         return DeskTurn(case, toast=fill(words.still_open, number=number))
     if case.newer is not None:
@@ -74,7 +74,7 @@ def ready_reply(case: Case | None, staff: Person, reply_id: str, wording: Wordin
     if case.held:
         return DeskTurn(case, toast=words.write_yourself, menu=DeskVerb.BACK)
     signed = fill(wording.staff.reply, text=reply.text, first_name=literal(first_name(staff, wording)))
-    toast = fill(words.reply_sent, number=_number(case, wording))
+    toast = fill(words.reply_sent, number=reference(case, wording))
     turn = DeskTurn(case, (Reply(signed),), toast=toast, is_reply=True, menu=DeskVerb.BACK)
     return two_way.asked_after(turn, case, wording)
 
@@ -104,7 +104,7 @@ def team_note(case: Case | None, staff: Person, text: str, now: datetime, wordin
     name = first_name(staff, wording)
     entry = fill(words.team_note_entry, text=shorten(clean, TEAM_NOTE_LENGTH), first_name=name, time=london(now))
     noted = replace(case, team_note=f"{case.team_note}\n{entry}".strip())
-    return DeskTurn(noted, to_group=fill(words.note_kept, number=_number(case, wording)), counts=("team-note",))
+    return DeskTurn(noted, to_group=fill(words.note_kept, number=reference(case, wording)), counts=("team-note",))
 
 
 def _waiting(case: Case, now: datetime) -> Case:
@@ -114,7 +114,7 @@ def _waiting(case: Case, now: datetime) -> Case:
 
 def _told(case: Case, reply: Reply, toast: str, wording: Wording, name: str = "") -> DeskTurn:
     """A change that the patient hears of, unless urgent safety advice holds: nothing of ours may stand below that."""
-    number = _number(case, wording)
+    number = reference(case, wording)
     if case.held:
         return DeskTurn(case, toast=fill(wording.desk.held, number=number))
     return DeskTurn(case, (reply,), toast=fill(toast, number=number, first_name=literal(name)))
@@ -124,8 +124,4 @@ def _closed_or_gone(case: Case, wording: Wording) -> DeskTurn:
     if case.state is not CaseState.DONE:
         return DeskTurn(case, toast=wording.staff.case_gone)
     words = wording.staff.closed_already
-    return DeskTurn(case, toast=fill(words, number=_number(case, wording), first_name=literal(case.done_by)))
-
-
-def _number(case: Case, wording: Wording) -> str:
-    return fill(wording.reference, number=case.number)
+    return DeskTurn(case, toast=fill(words, number=reference(case, wording), first_name=literal(case.done_by)))

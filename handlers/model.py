@@ -188,6 +188,14 @@ class CaseState(StrEnum):
     TAKEN = "taken"
     DONE = "done"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the clinic still has to deal with it: the patient agreed, and nobody has closed it."""
+        return self in OPEN_STATES
+
+
+OPEN_STATES = (CaseState.OPEN, CaseState.TAKEN)
+
 
 class Talk(StrEnum):
     """Whether a patient's messages are passed to the clinic: asked once, only with consent, until it ends."""

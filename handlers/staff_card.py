@@ -3,10 +3,10 @@
 import html
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from faq.facts import Clinic
 from faq.facts import fill as fill_facts
+from faq.opening_hours import LONDON
 from faq.schema import Topic
 from faq.wording import Wording, fill
 from handlers.card_buttons import card_buttons
@@ -15,7 +15,6 @@ from handlers.ports import Json
 from handlers.render import shorten, shorten_front, tidy, to_html
 from handlers.talk.scene import reason_words, time_words
 
-LONDON = ZoneInfo("Europe/London")
 NAME_LENGTH = 64
 TEAM_NOTES_SHOWN = 500
 """Characters of the team's notes on a card: the newest."""

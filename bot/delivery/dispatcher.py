@@ -75,7 +75,7 @@ class Dispatcher(QueueWorker):
     async def _handle(self, claimed: Claimed) -> None:
         delivery = claimed.delivery
         try:
-            payload, joined = together(claimed.payload, claimed.behind if not claimed.attempts else ())
+            payload, joined = together(claimed.payload, claimed.behind)
             delivery.joined = joined
             await self._process(self._read(payload), delivery)
             if not delivery.over:

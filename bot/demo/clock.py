@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.app import LONDON, now
+from bot.app import now
+from faq.opening_hours import LONDON
 
 MORNING = time(9)
 """When the next morning begins, in London."""

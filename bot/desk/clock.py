@@ -12,6 +12,7 @@ from bot.desk.chart import draw_week
 from bot.storage import figures
 from bot.storage.engine import Database
 from bot.storage.outgoing import queue_messages
+from bot.storage.taking import Take
 from faq.facts import Clinic
 from faq.opening_hours import OpeningHours, local_day
 from faq.wording import Wording
@@ -30,7 +31,10 @@ _WEEK = timedelta(days=7)
 
 
 class DeskClock(Worker):
-    """Looks every LOOK_SECONDS at the cases that wait and at the time of day. `queued` wakes the outbox."""
+    """Looks every LOOK_SECONDS at the cases that wait and at the time of day.
+
+    `take` takes what is then ready to send.
+    """
 
     def __init__(
         self,
@@ -42,7 +46,7 @@ class DeskClock(Worker):
         reminding: Reminding | None,
         digest: bool,
         clock: Callable[[], datetime],
-        queued: asyncio.Event,
+        take: Take,
         report: Report,
     ) -> None:
         super().__init__(asyncio.Event(), report)
@@ -53,7 +57,7 @@ class DeskClock(Worker):
         self._reminding = reminding
         self._digest = digest
         self._clock = clock
-        self._queued = queued
+        self._take = take
 
     async def _round(self) -> float:
         await self.look()
@@ -71,8 +75,8 @@ class DeskClock(Worker):
                 *await self._numbers(connection, opening, group, now, chart),
             ]
             await queue_messages(connection, told, now)
-        if told:
-            self._queued.set()
+            start = await self._take(connection)
+        start()
 
     async def _raise(self, connection: AsyncConnection, group: int, now: datetime) -> list[Outgoing]:
         if self._reminding is None:

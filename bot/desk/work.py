@@ -1,6 +1,5 @@
 """The desk's worker, made from the settings."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -8,6 +7,7 @@ from bot.delivery.worker import Report
 from bot.desk.clock import DeskClock
 from bot.settings import Settings
 from bot.storage.engine import Database
+from bot.storage.taking import Take
 from faq.wording import Wording
 from handlers.ports import StaffGroup
 from handlers.waiting import Reminding
@@ -20,7 +20,7 @@ def desk_clock(
     wording: Callable[[], Wording],
     *,
     clock: Callable[[], datetime],
-    queued: asyncio.Event,
+    take: Take,
     report: Report,
 ) -> DeskClock:
     """The worker, which is idle where the config has no opening hours."""
@@ -36,6 +36,6 @@ def desk_clock(
         reminding=reminding,
         digest=settings.desk.digest,
         clock=clock,
-        queued=queued,
+        take=take,
         report=report,
     )

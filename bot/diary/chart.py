@@ -8,12 +8,11 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
+from faq.opening_hours import LONDON
 from faq.wording import DiaryWords
 from handlers.diary import Entry
 
-_LONDON = ZoneInfo("Europe/London")
 _GROUND, _INK, _FAINT = "#fbfaf7", "#22303c", "#c9ccd1"
 _PAIN, _ACTIVE = "#1f5f99", "#b3560f"
 _FOOT = -0.9
@@ -70,7 +69,7 @@ def _drawn(entries: Sequence[Entry], words: DiaryWords) -> bytes:
 
 
 def _local(entry: Entry) -> datetime:
-    return entry.at.astimezone(_LONDON).replace(tzinfo=None)
+    return entry.at.astimezone(LONDON).replace(tzinfo=None)
 
 
 def _date(day: datetime) -> str:

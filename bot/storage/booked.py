@@ -10,7 +10,7 @@ from bot.storage import effects, talks
 from bot.storage.outgoing import queue_card
 from bot.storage.sql import insert_new
 from bot.storage.tables import cases, signatures
-from handlers.model import CaseState, EndTalk, Talk
+from handlers.model import OPEN_STATES, CaseState, EndTalk, Talk
 
 
 class Heard(Enum):
@@ -37,10 +37,11 @@ async def note(
         return Heard.UNKNOWN, None
     if row.state != CaseState.DONE:
         await effects.count(connection, ["booked"], now)
-    if row.state in {CaseState.OPEN, CaseState.TAKEN}:
-        if row.talk == Talk.ON:
+    ended = row.chat_id if row.talk == Talk.ON and row.state in OPEN_STATES else None
+    if row.state in OPEN_STATES:
+        if ended is not None:
             await talks.change(connection, row.chat_id, EndTalk(row.number), now)
         done = {"outcome": "booked", "state": CaseState.DONE, "done_by": by, "done_at": now}
         await connection.execute(update(cases).where(cases.c.number == row.number).values(**done))
         await queue_card(connection, row.number, now)
-    return Heard.NOTED, row.chat_id
+    return Heard.NOTED, ended

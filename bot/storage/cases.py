@@ -13,6 +13,7 @@ from bot.storage.outgoing import queue_card
 from bot.storage.tables import Kind, Work, cases, consents, outbox, under_cards
 from handlers.model import (
     OFFER_LASTS,
+    OPEN_STATES,
     AddNote,
     AddPhone,
     AddReasons,
@@ -26,11 +27,7 @@ from handlers.model import (
 from handlers.ports import Removed
 
 _GONE = "A case to be changed is not there or in another state; nothing was stored."
-_LIVE = cases.c.state.in_([CaseState.PENDING, CaseState.OPEN, CaseState.TAKEN])
-CODE_BYTES = 12
-"""How much of a booking code nobody can guess; it has 16 letters, digits, - or _."""
-
-_CONSENTED = [CaseState.OPEN, CaseState.TAKEN]
+_LIVE = cases.c.state.in_((CaseState.PENDING, *OPEN_STATES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ async def load(connection: AsyncConnection, number: int) -> Card | None:
 
 async def save(connection: AsyncConnection, case: Case, now: datetime) -> None:
     """Store what staff changed, and queue the card. A case that is opened again takes the place of an offer."""
-    if case.state in _CONSENTED:
+    if case.state in OPEN_STATES:
         await drop_offer(connection, case.chat_id)
     await _change(connection, update(cases).where(cases.c.number == case.number).values(**case_to_row(case)))
     await queue_card(connection, case.number, now)
@@ -130,7 +127,7 @@ async def add(
     connection: AsyncConnection, chat_id: int, effect: AddReasons | AddNote | AddPhone, now: datetime
 ) -> None:
     """Something more for an open case of this chat."""
-    ours = and_(_of_chat(effect.number, chat_id), cases.c.state.in_(_CONSENTED))
+    ours = and_(_of_chat(effect.number, chat_id), cases.c.state.in_(OPEN_STATES))
     row = (await connection.execute(select(cases).where(ours))).mappings().first()
     if row is None:
         raise RefusedError(_GONE)
@@ -151,7 +148,7 @@ async def add(
 
 async def note_safety_advice(connection: AsyncConnection, chat_id: int, number: int, now: datetime) -> None:
     """The card says that safety advice was given. A case that is gone must not hold up that advice."""
-    ours = and_(_of_chat(number, chat_id), cases.c.state.in_(_CONSENTED))
+    ours = and_(_of_chat(number, chat_id), cases.c.state.in_(OPEN_STATES))
     result = await connection.execute(update(cases).where(ours).values(safety_advice_at=now))
     if result.rowcount:
         await queue_card(connection, number, now)

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import cases
 from bot.storage.talks import advice_holds
-from handlers.model import Case, CaseState, Colleague
+from handlers.model import OPEN_STATES, Case, Colleague
 
-_OPEN = cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN])
+_OPEN = cases.c.state.in_(OPEN_STATES)
 
 COLLEAGUES_FOR = timedelta(days=90)
 """Who has taken no case for so long is not offered as a colleague."""

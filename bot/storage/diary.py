@@ -5,16 +5,15 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import diary, diary_consents
+from faq.opening_hours import LONDON
 from handlers.diary import SHOWN_FOR, AgreeToDiary, Diary, DiaryEffect, EndDiary, Entry, KeepEntry, RemoveEntry
 from handlers.ports import Document
 
-_LONDON = ZoneInfo("Europe/London")
 _PARTS = ("pain", "done", "words", "note")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would calculate rather than show."""
@@ -62,7 +61,7 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> Document:
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["date", "time", *_PARTS])
     for row in rows:
-        at = row["at"].astimezone(_LONDON)
+        at = row["at"].astimezone(LONDON)
         parts = [str(row["entry"].get(part, "")) for part in _PARTS]
         table.writerow([f"{at:%Y-%m-%d}", f"{at:%H:%M}", *(_plain(part) for part in parts)])
     return Document("diary.csv", text.getvalue())

@@ -11,7 +11,7 @@ from bot.storage.desk import as_staff_see_it
 from bot.storage.tables import cases, counts
 from faq.opening_hours import LONDON, OpeningHours
 from handlers.digest import DayCounts, DeskFigures
-from handlers.model import Case, CaseState
+from handlers.model import OPEN_STATES, Case, CaseState
 
 _LAST = "digest"
 
@@ -45,7 +45,7 @@ async def figures(connection: AsyncConnection, first: date, last: date, opening:
     ).all()
     states = await connection.execute(
         select(cases.c.state, func.count())
-        .where(cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN]), cases.c.deleted.is_(False))
+        .where(cases.c.state.in_(OPEN_STATES), cases.c.deleted.is_(False))
         .group_by(cases.c.state)
     )
     now_open = {state: int(n) for state, n in states}

@@ -65,7 +65,7 @@ class Claimed:
     attempts: int
     chat_id: int | None = None
     behind: tuple[tuple[int, Json], ...] = ()
-    """Where more than BURST wait in the lane: those behind it, by their ids."""
+    """Where more than BURST wait in the lane: those behind it, by their ids. Nothing behind one that failed before."""
 
 
 class Inbox:
@@ -118,7 +118,9 @@ class Inbox:
                 row["payload"],
                 row["attempts"],
                 row["chat_id"],
-                await self._behind(connection, row["lane"], row["update_id"]) if row["update_id"] in crowded else (),
+                await self._behind(connection, row["lane"], row["update_id"])
+                if row["update_id"] in crowded and not row["attempts"]
+                else (),
             )
             for row in rows
         ]

@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.storage.codec import session_from_json
 from bot.storage.tables import Kind, Work
 from bot.storage.talks import PURPOSE
+from faq.opening_hours import LONDON
 from handlers.model import CaseState, CheckIns, Session, Step, Talk
 from handlers.render import without_markup
-
-_LONDON = ZoneInfo("Europe/London")
 
 _WAITING = {
     Work.NEW: "Message from you, not answered yet",
@@ -152,4 +150,4 @@ def _number(value: int | None) -> str:
 
 
 def _time(moment: datetime | None) -> str:
-    return "" if moment is None else f"{moment.astimezone(_LONDON):%d %B %Y %H:%M}"
+    return "" if moment is None else f"{moment.astimezone(LONDON):%d %B %Y %H:%M}"

@@ -21,8 +21,6 @@ _NO_EMERGENCY_BEFORE = or_(
     outbox.c.emergency, ~exists().where(_URGENT.c.chat_id == outbox.c.chat_id, _URGENT.c.emergency)
 )
 
-OF_CASES = (Kind.CARD, Kind.UNDER_CARD)
-
 LEASE = timedelta(seconds=120)
 """A row claimed for longer than any call to Telegram lasts was left behind by a process that died."""
 

@@ -9,9 +9,9 @@ from bot.storage import checkins, schedule, sessions
 from bot.storage.outgoing import queue_card
 from bot.storage.sql import insert_new
 from bot.storage.tables import cases, unreachable
-from handlers.model import CaseState
+from handlers.model import OPEN_STATES
 
-_LIVE = cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN])
+_LIVE = cases.c.state.in_(OPEN_STATES)
 
 BLOCKED = or_(
     exists().where(unreachable.c.chat_id == bindparam("chat_id")),

@@ -17,8 +17,8 @@ from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
 from handlers.diary import Diary
 from handlers.model import (
+    OPEN_STATES,
     Case,
-    CaseState,
     Colleague,
     DeleteEverything,
     DeskTurn,
@@ -163,7 +163,7 @@ class SqlStore:
     async def desk_numbers(self, now: datetime) -> DeskNumbers:
         """Open and taken cases, oldest first, and the counts since Monday."""
         monday = now.date() - timedelta(days=now.weekday())
-        open_ones = cases_table.c.state.in_([CaseState.OPEN, CaseState.TAKEN])
+        open_ones = cases_table.c.state.in_(OPEN_STATES)
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(cases_table)

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import sessions
+from bot.storage import inbox, sessions
 from bot.storage.outgoing import queue_card
-from bot.storage.tables import WAITING, cases, consents, inbox, under_cards
-from handlers.model import CaseState, EndTalk, SaysBooked, StartTalk, Talk
+from bot.storage.tables import cases, consents, under_cards
+from handlers.model import OPEN_STATES, EndTalk, SaysBooked, StartTalk, Talk
 
 PURPOSE = "talk"
 """Of the consents that are given here."""
 
-_OPEN = cases.c.state.in_([CaseState.OPEN, CaseState.TAKEN])
+_OPEN = cases.c.state.in_(OPEN_STATES)
 
 
 async def change(
@@ -53,8 +53,7 @@ async def going_on(connection: AsyncConnection) -> set[int]:
 
 async def advice_holds(connection: AsyncConnection, chat_id: int, now: datetime) -> bool:
     """Whether urgent safety advice holds in a chat, or was sent just now and waits for its turn."""
-    just_sent = select(exists().where(inbox.c.chat_id == chat_id, inbox.c.card_sent, WAITING))
-    return await sessions.is_held(connection, chat_id, now) or bool(await connection.scalar(just_sent))
+    return await sessions.is_held(connection, chat_id, now) or await inbox.card_waits(connection, chat_id)
 
 
 async def case_of_message(connection: AsyncConnection, group_id: int, message_id: int) -> int | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from faq.facts import Clinic
+from faq.text import bare
 from faq.wording import fill
 from handlers.model import Button, DropOffer, OfferCase, Reply, Said, SaysBooked, Turn, Verb
 from handlers.talk.scene import Scene
@@ -40,7 +41,7 @@ def with_code(scene: Scene, turn: Turn) -> Turn:
 
 def meant(scene: Scene, said: Said) -> bool:
     """Whether these are words for "I've booked", and nothing else."""
-    return " ".join(said.text.lower().replace("’", "'").strip(" .!").split()) in scene.wording.booked.says
+    return bare(said.text) in scene.wording.booked.says
 
 
 def booked(scene: Scene) -> Turn:

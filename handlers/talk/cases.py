@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from faq.reading import Kind, Understanding
 from faq.schema import Tier
+from faq.text import bare
 from faq.wording import fill
 from handlers.model import (
     NOTE_LENGTH,
@@ -119,7 +120,7 @@ def note(scene: Scene, said: Said) -> Turn | None:
         return None
     reference = scene.reference(number)
     session = replace(scene.session, step=Step.OPEN)
-    if " ".join(said.text.lower().replace("’", "'").strip(" .!").split()) in words.declines:
+    if bare(said.text) in words.declines:
         return Turn(session, (Reply(fill(words.declined, number=reference), keys=Keys.REMOVE),))
     if not said.text.strip() or _is_something_else(said):
         return None

@@ -7,9 +7,10 @@ with a red flag in it.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
+from faq.opening_hours import LONDON
 from faq.reading import Kind
+from faq.text import bare
 from faq.wording import DiaryWords, fill
 from handlers.diary import (
     DONE_LENGTH,
@@ -37,7 +38,6 @@ SHOWN = 14
 LISTED = 8
 """How many can be chosen by a button."""
 
-_LONDON = ZoneInfo("Europe/London")
 _A_ROW = 6
 
 
@@ -110,7 +110,7 @@ def written(scene: Scene, said: Said) -> Turn | None:
         return None
     notes = scene.knowledge.notes
     before = [Reply(notes[note]) for note in said.understanding.notes if note in notes]
-    if " ".join(text.lower().replace("’", "'").strip(" .!").split()) in scene.wording.notes.declines:
+    if bare(text) in scene.wording.notes.declines:
         turn = _note_question(scene) if step is Step.DIARY_DONE else _saved(scene)
     elif step is Step.DIARY_DONE:
         turn = _with(_note_question(scene), KeepEntry(entry, done="", words=text[:DONE_LENGTH]))
@@ -277,7 +277,7 @@ def _caption(entries: tuple[Entry, ...], words: DiaryWords) -> str:
         least=min(pains),
         most=max(pains),
         latest=pains[-1],
-        active=len({entry.at.astimezone(_LONDON).date() for entry in entries if entry.active}),
+        active=len({entry.at.astimezone(LONDON).date() for entry in entries if entry.active}),
     )
 
 
@@ -290,12 +290,12 @@ def _key(at: datetime) -> str:
 
 
 def _when(at: datetime) -> str:
-    local = at.astimezone(_LONDON)
+    local = at.astimezone(LONDON)
     return f"{local.day} {local:%b %H:%M}"
 
 
 def _day(at: datetime) -> str:
-    local = at.astimezone(_LONDON)
+    local = at.astimezone(LONDON)
     return f"{local.day} {local:%B}"
 
 

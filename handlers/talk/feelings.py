@@ -5,6 +5,7 @@ from typing import assert_never
 
 from faq.reading import Kind, Signal, Understanding
 from faq.schema import Tier
+from faq.text import bare
 from faq.wording import fill
 from handlers.model import Button, CheckIns, Feeling, Reply, Said, Turn, Verb
 from handlers.talk import cases, checkins
@@ -29,7 +30,7 @@ def in_words(scene: Scene, said: Said) -> Turn | None:
     words = scene.wording.check_ins
     if scene.session.check_ins is None:
         return None
-    text = " ".join(said.text.lower().replace("’", "'").strip(" .!").split())
+    text = bare(said.text)
     if text in words.says_stop:
         return replace(checkins.stop(scene), clear_pressed=False)
     spoken = {

@@ -44,7 +44,7 @@ class Scene:
     def open_case(self) -> int | None:
         """The number of the case that the clinic has, if any."""
         case = self.session.case
-        return case.number if case and case.state in {CaseState.OPEN, CaseState.TAKEN} else None
+        return case.number if case and case.state.is_open else None
 
     @property
     def pending_case(self) -> int | None:

@@ -13,7 +13,6 @@ from handlers.model import (
     AddReasons,
     Button,
     Case,
-    CaseState,
     Commanded,
     CommandName,
     DeskTurn,
@@ -41,7 +40,7 @@ _SHOWS_THE_TALK = {CommandName.START, CommandName.HELP}
 
 def asked_after(turn: DeskTurn, case: Case, wording: Wording) -> DeskTurn:
     """A reply of staff, and behind it the question: once a case, and never below urgent advice."""
-    if case.talk is not Talk.NONE or case.state not in {CaseState.OPEN, CaseState.TAKEN} or case.held:
+    if case.talk is not Talk.NONE or not case.state.is_open or case.held:
         return turn
     asked = question(case.number, wording)
     asked = replace(asked, text=paragraphs(wording.talk.from_a_person, asked.text))

@@ -1,33 +1,19 @@
 """Word of cases beyond Telegram, in both directions: the whole bot, a real mail server, real HTTP."""
 
 import json
-from collections.abc import AsyncIterator
 
-import pytest
 from aiohttp import ClientSession
 from pydantic import SecretStr
 
 from bot.outlet_settings import BookingSystem, Outlets
 from bot.outlets.signature import signed
 from bot.settings import Monitoring, Settings
-from tests.bot.outlets.receivers import SECRET, MailServer, Receiver, mail_server, receiver
+from tests.bot.outlets.receivers import SECRET, MailServer, Receiver, hook, mail
 from tests.e2e.clinic import Clinic
 
+__all__ = ["hook", "mail"]
+
 LASTING = "three weeks now and still cant do my socks up"
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    """A mail server."""
-    async with mail_server() as box:
-        yield box
-
-
-@pytest.fixture
-async def hook() -> AsyncIterator[Receiver]:
-    """An HTTP receiver."""
-    async with receiver() as hook:
-        yield hook
 
 
 def both(clinic: Clinic, mail: MailServer, hook: Receiver) -> Settings:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.desk.clock import MORNING, DeskClock
 from bot.storage.outbox import Queued
+from bot.storage.taking import waking
 from faq.opening_hours import LONDON, OpeningHours
 from faq.schema import Tier
 from handlers.callbacks import DeskPress
@@ -66,7 +67,7 @@ def desk(
         reminding=Reminding(OPENING, HOUR, contact) if reminds else None,
         digest=digest,
         clock=setting.clock,
-        queued=asyncio.Event(),
+        take=waking(setting.queued),
         report=lambda _: None,
     )
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.outlets.receivers import MailServer, Receiver, mail_server, receiver
+from tests.bot.outlets.receivers import hook, mail
 from tests.bot.storage.setting import Clock, Setting, opened
+
+__all__ = ["hook", "mail"]
 
 
 @pytest.fixture
@@ -21,17 +23,3 @@ async def setting(tmp_path: Path, clock: Clock) -> AsyncIterator[Setting]:
     setting = await opened(tmp_path / "backchat.db", clock)
     yield setting
     await setting.database.close()
-
-
-@pytest.fixture
-async def mail() -> AsyncIterator[MailServer]:
-    """A mail server."""
-    async with mail_server() as box:
-        yield box
-
-
-@pytest.fixture
-async def hook() -> AsyncIterator[Receiver]:
-    """An HTTP receiver."""
-    async with receiver() as hook:
-        yield hook

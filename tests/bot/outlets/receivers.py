@@ -9,6 +9,7 @@ from email.message import Message
 from itertools import repeat
 from ssl import SSLContext
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -115,3 +116,17 @@ async def receiver() -> AsyncIterator[Receiver]:
             yield hook
         finally:
             hook.silence.set()
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[MailServer]:
+    """A mail server."""
+    async with mail_server() as box:
+        yield box
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[Receiver]:
+    """An HTTP receiver."""
+    async with receiver() as hook:
+        yield hook

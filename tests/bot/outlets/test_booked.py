@@ -16,9 +16,9 @@ from bot.settings import Monitoring, Settings, SettingsError
 from bot.storage.errors import StorageError
 from bot.web_server import MAX_BYTES, serving
 from faq.build import Library
-from handlers.model import DeleteEverything, OfferCase
+from handlers.model import DeleteEverything, OfferCase, StartTalk
 from tests.bot.outlets.receivers import SECRET
-from tests.bot.storage.setting import Setting
+from tests.bot.storage.setting import ANA, Setting
 
 CODE = "the-code-of-anas"
 
@@ -73,6 +73,21 @@ async def test_a_booking_ends_the_case(system: System) -> None:
     assert (case["state"], case["done_by"], case["done_at"]) == ("done", "the booking system", system.setting.clock())
     assert await system.setting.send_all() == ["card B-1001"]
     assert await system.counted() == 1
+
+
+async def test_a_booking_ends_the_talk_of_its_case_and_of_no_other(system: System) -> None:
+    """An emergency card must not say that the clinic does not see this chat while it does."""
+    setting = system.setting
+    first = await setting.open_case(code=CODE)
+    await setting.turn(10, StartTalk(first, "1"))
+    assert setting.store.talking.chats == {ANA}
+    assert await system.books(CODE) == 204
+    assert setting.store.talking.chats == set()
+    second = await setting.open_case(20, code="another-code-of-")
+    await setting.turn(30, StartTalk(second, "1"))
+    setting.clock.later(minutes=1)
+    assert await system.books(CODE) == 204
+    assert setting.store.talking.chats == {ANA}
 
 
 async def test_two_words_of_one_booking(system: System) -> None:
