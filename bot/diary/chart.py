@@ -1,19 +1,17 @@
 """The chart of a diary: pain over days, with marks where something was done. Drawn in a thread, as it takes a while.
 
-It has a light ground of its own, so it reads the same in a light and in a dark chat. Nothing is added to the
-patient's numbers: no average, no trend, no colour for good or bad.
+Nothing is added to the patient's numbers: no average, no trend, no colour for good or bad.
 """
 
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from io import BytesIO
 
+from bot.chart_paper import INK, paper, png
 from faq.opening_hours import LONDON
 from faq.wording import DiaryWords
 from handlers.diary import Entry
 
-_GROUND, _INK, _FAINT = "#fbfaf7", "#22303c", "#c9ccd1"
 _PAIN, _ACTIVE = "#1f5f99", "#b3560f"
 _FOOT = -0.9
 """Where the marks stand: below zero, apart from the line."""
@@ -34,38 +32,25 @@ class Charts:
 
 
 def _drawn(entries: Sequence[Entry], words: DiaryWords) -> bytes:
-    # Only here: it takes a second and tens of megabytes, which a bot without diaries should not spend.
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
     first = _local(entries[0]).replace(hour=0, minute=0, second=0)
     days = [(_local(entry) - first) / timedelta(days=1) for entry in entries]
     active = [day for day, entry in zip(days, entries, strict=True) if entry.active]
     step = max(1, -(-int(days[-1] + 1) // _DATES))
     dates = range(0, int(days[-1]) + 1, step)
-    figure = Figure(figsize=(6, 4.5), dpi=200, facecolor=_GROUND)
-    figure.set_layout_engine("constrained", w_pad=0.12, h_pad=0.12)
-    axes = figure.add_subplot(facecolor=_GROUND)
+    figure, axes = paper(label_size=15)
     axes.plot(days, [entry.pain for entry in entries], color=_PAIN, linewidth=2, marker="o", markersize=8)
     axes.scatter(active, [_FOOT] * len(active), color=_ACTIVE, marker="^", s=110, label=words.chart_active)
     axes.set_ylim(_FOOT - 0.7, 10.5)
     axes.set_yticks(range(0, 11, 2))
     axes.set_xlim(-days[-1] / 30, int(days[-1]) + 1 + days[-1] / 30)
     axes.set_xticks([day + 0.5 for day in dates], [_date(first + timedelta(days=day)) for day in dates])
-    axes.tick_params(labelsize=15, colors=_INK, length=0)
-    axes.grid(axis="y", color=_FAINT, linewidth=0.8)
-    axes.set_axisbelow(True)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(_FAINT)
     title = f"{words.chart_title}: {words.chart_pain}"
-    axes.set_title(title, fontsize=17, color=_INK, loc="left", pad=34, parse_math=False)
+    axes.set_title(title, fontsize=17, color=INK, loc="left", pad=34, parse_math=False)
     if active:
         # Above the plot, where no line of anybody's can run through it.
-        key = axes.legend(loc="lower left", bbox_to_anchor=(-0.03, 0.99), fontsize=14, frameon=False, labelcolor=_INK)
+        key = axes.legend(loc="lower left", bbox_to_anchor=(-0.03, 0.99), fontsize=14, frameon=False, labelcolor=INK)
         key.get_texts()[0].set_parse_math(False)
-    picture = BytesIO()
-    figure.savefig(picture, format="png", facecolor=_GROUND)
-    return picture.getvalue()
+    return png(figure)
 
 
 def _local(entry: Entry) -> datetime:
