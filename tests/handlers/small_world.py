@@ -1,6 +1,7 @@
 """A small set of content made by hand, and readings of the messages that the chats use."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,7 @@ CLINIC = Clinic(
 _CONTENT = Path(faq.__file__).parent
 
 
+@cache  # nobody changes a Wording, and each chat of a test needs one
 def wording(folder: str = "content") -> Wording:
     """The sentences that ship with the program."""
     text = (_CONTENT / folder / "wording.yaml").read_text(encoding="utf-8")
