@@ -4,8 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Measuring coverage slows a test down by a half: the branches that must be covered have tests of their own.
 UNMEASURED := tests/e2e tests/browser tests/handlers/test_as_seen.py tests/faq/test_tuning.py
-# Most of these wait more than they compute: three side by side fill two cores.
-WAITING := 3
+# Most of these wait more than they compute: four side by side fill two cores.
+WAITING := 4
 
 .PHONY: demo test soak fuzz load audit bench install content lint format screenshots pictures schema lock clean
 

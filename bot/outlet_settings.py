@@ -20,7 +20,7 @@ Address = Annotated[str, AfterValidator(_address)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Email(_Part):

@@ -48,7 +48,7 @@ def webhook_problem(url: str, *, cloud: bool) -> str | None:
 class Webhook(BaseModel):
     """Where Telegram delivers in webhook mode, and where the bot listens. Without a secret the bot makes one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     url: str = ""
     secret: Annotated[SecretStr, AfterValidator(_sound_secret)] = SecretStr("")

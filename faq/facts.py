@@ -17,7 +17,7 @@ _ASK = "Please ask the clinic about {}."
 class Fact(BaseModel):
     """A sentence about prices, insurers and so on, with the day the clinic confirmed it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
     confirmed_on: date | None = None
@@ -30,7 +30,7 @@ DAYS_APART = 3
 class CheckIns(BaseModel):
     """On which days after the request the bot may ask how things are, and at which hours of whose day."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     days: Annotated[tuple[Annotated[int, Field(ge=2, le=28)], ...], Field(min_length=1, max_length=5)] = (2, 7, 14)
     start: time = time(9)
@@ -50,7 +50,7 @@ class CheckIns(BaseModel):
 class Clinic(BaseModel):
     """Who the clinic is. A fact without `confirmed_on` is answered with "Please ask the clinic"."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: str = "the clinic"
     booking_url: str = Field(default="https://example.com/book", pattern=r"^https://\S+$")

@@ -85,7 +85,7 @@ Closure = Annotated[tuple[date, date], BeforeValidator(_closure)]
 class OpeningHours(BaseModel):
     """The clinic's week, by London's clock; `bank_holidays` names whose it keeps (None: it is open on them)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     monday: Day = ()
     tuesday: Day = ()

@@ -215,7 +215,9 @@ class _Node:
     def grow(self, token: str) -> "_Node":
         """The node for one more word, made if need be."""
         branch, key = (self.prefix, token[:-1]) if token.endswith("*") else (self.exact, token)
-        return branch.setdefault(key, _Node())
+        if key not in branch:
+            branch[key] = _Node()
+        return branch[key]
 
     def after(self, word: Word) -> Iterable[tuple["_Node", bool]]:
         """The nodes that a message's next word leads to, and whether only as what it may be a slip for."""

@@ -16,7 +16,7 @@ GroupName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$")]
 class Written(BaseModel):
     """Base of all content: no unknown fields, never changed after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Reference(Written):

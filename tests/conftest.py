@@ -1,17 +1,20 @@
 """What all tests share: the shipped content, built once."""
 
+import gc
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.cli import COLLECT_AFTER
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 
 TODAY = date(2026, 11, 23)
 """A Monday, so that "since Tuesday" means the same in every test run."""
 
+gc.set_threshold(COLLECT_AFTER)  # as the program does
 settings.register_profile("backchat", deadline=None, derandomize=True)
 settings.load_profile("backchat")
 

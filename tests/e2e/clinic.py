@@ -40,6 +40,9 @@ Mode = Literal["polling", "webhook"]
 MODES: list[Mode] = ["polling"]
 """How the bot can receive messages."""
 
+_READER = create_engine("sqlite://", poolclass=NullPool)  # one for all, so that it compiles each statement once
+use_keys(_READER.dialect, KEYS)
+
 LONG_WAIT = 20.0
 """Seconds after which a test gives up waiting, however slow the machine is."""
 
@@ -222,9 +225,8 @@ class Clinic:
 
     def rows(self, table: str) -> list[dict[str, object]]:
         """A table of the database as it is on disk, opened with its key."""
-        engine = create_engine(f"sqlite:///{self.database}", poolclass=NullPool)
-        use_keys(engine.dialect, KEYS)
-        with engine.connect() as connection:
+        with _READER.connect() as connection:
+            connection.exec_driver_sql("ATTACH ? AS clinic", (str(self.database),))
             return [dict(row) for row in connection.execute(select(metadata.tables[table])).mappings()]
 
     def remembered(self) -> str:
