@@ -121,6 +121,14 @@ class DiaryWords(Written):
     ask_note: Sentence
     no_note: ButtonText
     saved: Sentence
+    remind: ButtonText
+    remind_question: Sentence
+    remind_tomorrow: ButtonText
+    remind_days: Annotated[Label, uses("days")]
+    remind_no: ButtonText
+    reminds: Annotated[Text, uses("when")]
+    reminds_not: Sentence
+    reminder: Sentence
     cut: Sentence
     see: ButtonText
     add: ButtonText

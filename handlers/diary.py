@@ -74,4 +74,11 @@ class RemoveEntry:
     at: datetime
 
 
-DiaryEffect = AgreeToDiary | EndDiary | KeepEntry | RemoveEntry
+@dataclass(frozen=True, slots=True)
+class RemindOfDiary:
+    """A reminder at this moment (UTC), in place of an earlier one; None takes that back."""
+
+    at: datetime | None
+
+
+DiaryEffect = AgreeToDiary | EndDiary | KeepEntry | RemoveEntry | RemindOfDiary

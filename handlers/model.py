@@ -7,7 +7,7 @@ from enum import StrEnum
 from faq.desk_wording import CloseReason
 from faq.reading import Understanding
 from faq.schema import Flag, Tier
-from handlers.diary import AgreeToDiary, EndDiary, KeepEntry, RemoveEntry
+from handlers.diary import AgreeToDiary, EndDiary, KeepEntry, RemindOfDiary, RemoveEntry
 
 HELD_FOR = timedelta(days=14)
 """How long E, U and crisis hold (design.md section 5; the 14 days of the GIRFT pathway)."""
@@ -459,6 +459,7 @@ Effect = (
     | EndDiary
     | KeepEntry
     | RemoveEntry
+    | RemindOfDiary
     | StartCheckIns
     | EndCheckIns
     | DeleteEverything

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.delivery.worker import Report
 from bot.schedule.check_ins import check_in
+from bot.schedule.diary_reminder import diary_reminder
 from bot.schedule.kinds import Kind
 from bot.schedule.worker import ScheduleWorker
-from bot.storage import checkins
+from bot.storage import checkins, diary
 from bot.storage.engine import Database
 from bot.storage.taking import Take
 from faq.facts import Clinic
@@ -25,5 +26,8 @@ def scheduling(
     report: Report,
 ) -> ScheduleWorker:
     """The worker. Each part of the bot that does things at their time has its line here."""
-    kinds: Mapping[str, Kind] = {checkins.KIND: check_in(wording, clinic)}
+    kinds: Mapping[str, Kind] = {
+        checkins.KIND: check_in(wording, clinic),
+        diary.REMINDER: diary_reminder(wording, clinic),
+    }
     return ScheduleWorker(database, kinds, take, clock=clock, wake=asyncio.Event(), report=report)

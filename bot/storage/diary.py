@@ -9,10 +9,24 @@ from typing import Any, assert_never
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import schedule
 from bot.storage.tables import diary, diary_consents
 from faq.opening_hours import LONDON
-from handlers.diary import SHOWN_FOR, AgreeToDiary, Diary, DiaryEffect, EndDiary, Entry, KeepEntry, RemoveEntry
+from handlers.diary import (
+    SHOWN_FOR,
+    AgreeToDiary,
+    Diary,
+    DiaryEffect,
+    EndDiary,
+    Entry,
+    KeepEntry,
+    RemindOfDiary,
+    RemoveEntry,
+)
 from handlers.ports import Document
+
+REMINDER = "diary-reminder"
+"""What is planned, in the schedule."""
 
 _PARTS = ("pain", "done", "words", "note")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -40,6 +54,9 @@ async def apply(connection: AsyncConnection, chat_id: int, effect: DiaryEffect, 
             await forget(connection, chat_id, now)
         case KeepEntry():
             await _keep(connection, chat_id, effect)
+        case RemindOfDiary(at=moment):
+            await schedule.cancel(connection, chat_id, REMINDER)
+            await schedule.plan(connection, REMINDER, chat_id, [moment] if moment else [])
         case RemoveEntry(at=at):
             await connection.execute(delete(diary).where(diary.c.chat_id == chat_id, diary.c.at == at))
         case _:
@@ -47,7 +64,8 @@ async def apply(connection: AsyncConnection, chat_id: int, effect: DiaryEffect, 
 
 
 async def forget(connection: AsyncConnection, chat_id: int, now: datetime) -> tuple[int, int]:
-    """Delete all entries; the receipt of the consent stays without the chat. How many of each."""
+    """Delete all entries, and a reminder; the receipt of the consent stays without the chat. How many of each."""
+    await schedule.cancel(connection, chat_id, REMINDER)
     entries = await connection.execute(delete(diary).where(diary.c.chat_id == chat_id))
     receipts = await connection.execute(
         update(diary_consents).where(diary_consents.c.chat_id == chat_id).values(chat_id=None, withdrawn_at=now)

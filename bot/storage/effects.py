@@ -13,7 +13,7 @@ from bot.storage import cases, checkins, diary, inbox, outgoing, schedule, sessi
 from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
-from handlers.diary import AgreeToDiary, EndDiary, KeepEntry, RemoveEntry
+from handlers.diary import AgreeToDiary, EndDiary, KeepEntry, RemindOfDiary, RemoveEntry
 from handlers.model import (
     AddNote,
     AddPhone,
@@ -50,7 +50,7 @@ async def apply(
                 await talks.change(connection, chat_id, effect, now)
             case KeepSuggestion():
                 await suggestions.keep(connection, effect.text, now.date())
-            case AgreeToDiary() | EndDiary() | KeepEntry() | RemoveEntry():
+            case AgreeToDiary() | EndDiary() | KeepEntry() | RemoveEntry() | RemindOfDiary():
                 await diary.apply(connection, chat_id, effect, now)
             case StartCheckIns() | EndCheckIns():
                 await checkins.change(connection, chat_id, effect, now)

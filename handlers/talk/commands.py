@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Literal, assert_never
 
 from faq.wording import fill
+from handlers.diary import RemindOfDiary
 from handlers.model import (
     Attached,
     Button,
@@ -103,8 +104,10 @@ def _ask_to_delete(scene: Scene) -> Turn:
 
 
 def _stop(scene: Scene) -> Turn:
-    """Whatever is under way ends; an offer that waits for an answer is dropped."""
-    effects: tuple[Effect, ...] = (DropOffer(),) if scene.pending_case is not None else ()
+    """Whatever is under way or planned ends; an offer that waits for an answer is dropped."""
+    effects: tuple[Effect, ...] = (RemindOfDiary(None),)
+    if scene.pending_case is not None:
+        effects = (*effects, DropOffer())
     session = replace(_fresh(scene.session), reasons=(), days=None, offer="")
     turn = Turn(session, (Reply(scene.wording.own_data.stopped, keys=Keys.REMOVE),), effects, counts=("stopped",))
     return ended(turn)

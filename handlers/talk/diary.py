@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from faq.opening_hours import LONDON
 from faq.reading import Kind
+from faq.schema import Flag
 from faq.text import bare
 from faq.wording import DiaryWords, fill
 from handlers.diary import (
@@ -22,10 +23,12 @@ from handlers.diary import (
     EndDiary,
     Entry,
     KeepEntry,
+    RemindOfDiary,
     RemoveEntry,
 )
 from handlers.model import Button, Commanded, CommandName, Event, Photo, Pressed, Reply, Said, Session, Step, Turn, Verb
 from handlers.render import literal, tidy
+from handlers.talk.checkins import hours_of
 from handlers.talk.scene import Scene, paragraphs
 
 STEPS = frozenset({Step.DIARY_PAIN, Step.DIARY_DONE, Step.DIARY_NOTE})
@@ -34,6 +37,9 @@ STEPS = frozenset({Step.DIARY_PAIN, Step.DIARY_DONE, Step.DIARY_NOTE})
 WORST = 10
 SHOWN = 14
 """How many entries are shown in words, the newest first."""
+
+REMIND_DAYS = (1, 2, 7)
+"""In how many days a reminder can be had."""
 
 LISTED = 8
 """How many can be chosen by a button."""
@@ -204,6 +210,35 @@ def _end(scene: Scene, value: str) -> Turn:
     return Turn(session, (Reply(words.ended),), (EndDiary(),), clear_pressed=True, counts=("diary-ended",))
 
 
+def remind(words: DiaryWords) -> Reply:
+    """The reminder, when its time has come: a note for a lock screen, without a word about health."""
+    return Reply(words.reminder, ((_button(words.add, "add"), _button(words.remind, "remind")),))
+
+
+def may_remind(session: Session, kept: Diary, now: datetime) -> bool:
+    """Not while urgent advice holds, nor after a stated age under 18, nor without a diary."""
+    held = session.held is not None and session.held.until > now
+    return kept.agreed and not held and Flag.UNDER_18 not in session.flags
+
+
+def _remind(scene: Scene, days: str) -> Turn:
+    """When to remind, and what is kept for it; to choose a day is the consent."""
+    words = scene.wording.diary
+    if not days:
+        labels = [(fill(words.remind_days, days=day) if day > 1 else words.remind_tomorrow, day) for day in REMIND_DAYS]
+        rows = [(_button(label, f"remind:{day}"),) for label, day in labels]
+        return scene.says(words.remind_question, *rows, (_button(words.remind_no, "remind:no"),))
+    if days == "no":
+        return replace(_with(scene.says(words.reminds_not), RemindOfDiary(None)), clear_pressed=True)
+    if days not in {str(day) for day in REMIND_DAYS}:
+        return scene.out_of_date()
+    hours = hours_of(scene.session.zone, scene.clinic)
+    at = hours.after_days(scene.now, int(days))
+    when = f"{at.astimezone(hours.zone):%A %-d %B}"
+    turn = _with(scene.says(fill(words.reminds, when=when)), RemindOfDiary(at))
+    return replace(turn, clear_pressed=True, counts=("diary-reminder",))
+
+
 _ACTIONS: Mapping[str, Callable[[Scene, str], Turn]] = {
     "agree": _agree,
     "no": _decline,
@@ -217,6 +252,7 @@ _ACTIONS: Mapping[str, Callable[[Scene, str], Turn]] = {
     "again": _again,
     "remove": _remove,
     "end": _end,
+    "remind": _remind,
 }
 
 
@@ -239,7 +275,7 @@ def _note_question(scene: Scene) -> Turn:
 
 def _saved(scene: Scene) -> Turn:
     words = scene.wording.diary
-    rows = ((_button(words.see, "show"), _button(words.choose, "list")),)
+    rows = (_button(words.see, "show"), _button(words.choose, "list")), (_button(words.remind, "remind"),)
     text = paragraphs(words.saved, scene.safety_net)
     return Turn(_done_with(scene.session), (Reply(text, rows),), clear_pressed=True, counts=("diary-entry",))
 

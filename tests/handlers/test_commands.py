@@ -1,6 +1,7 @@
 """Chats about commands and one's own data."""
 
 from faq.facts import fill
+from handlers.diary import RemindOfDiary
 from handlers.model import CommandName, DeleteEverything, DropOffer, Keys, Pressed, Session, Step, Verb
 from tests.handlers.chat import ANA, Chat
 from tests.handlers.small_world import CLINIC
@@ -98,16 +99,16 @@ def test_delete_can_be_left() -> None:
 
 
 def test_stop_ends_what_is_going_on() -> None:
-    """An offer that waits is dropped; without one there is nothing to drop."""
+    """An offer that waits is dropped, and a reminder taken back; without an offer there is nothing to drop."""
     chat = Chat()
     chat.says("3 weeks and cant do my socks")
     chat.commands(CommandName.STOP)
-    assert chat.did == [DropOffer()]
+    assert chat.did == [RemindOfDiary(None), DropOffer()]
     assert chat.session.step is Step.OPEN
     assert chat.session.reasons == ()
     assert chat.happens(Pressed(ANA, Verb.TELL_YES)) == []
     chat.commands(CommandName.STOP)
-    assert chat.did == []
+    assert chat.did == [RemindOfDiary(None)]
 
 
 def test_ones_own_id() -> None:

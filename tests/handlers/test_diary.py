@@ -7,7 +7,7 @@ import pytest
 
 from faq.reading import Kind, Understanding
 from faq.schema import Flag
-from handlers.diary import NOTE_LENGTH, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemoveEntry
+from handlers.diary import NOTE_LENGTH, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemindOfDiary, RemoveEntry
 from handlers.model import Commanded, CommandName, Event, Pressed, Said, Session, Step, Verb
 from handlers.talk.diary import is_about, shows
 from tests.handlers.chat import ANA, START, Chat
@@ -242,6 +242,38 @@ def test_an_entry_is_removed() -> None:
     for action in ("entry", "again", "remove"):
         assert chat.happens(keyed(action, ENTRIES[0])) == []
         assert chat.toast == wording().errors.out_of_date
+
+
+def test_a_reminder_is_had_by_two_taps() -> None:
+    """By day of the patient's own calendar, moved into the hours in which the bot may write first."""
+    chat = at_the_note()
+    chat.presses(WORDS.no_note)
+    assert chat.presses(WORDS.remind) == [WORDS.remind_question]
+    assert chat.labels == ["Tomorrow", "In 2 days", "In 7 days", WORDS.remind_no]
+    [answer] = chat.presses("In 2 days")
+    [effect] = chat.did
+    assert isinstance(effect, RemindOfDiary)
+    assert effect.at is not None
+    assert answer == f"I'll remind you on {effect.at:%A %-d %B}, once."
+    assert (effect.at - START).days in {1, 2}
+
+
+def test_no_reminder_takes_back_the_one_before() -> None:
+    """As /stop does."""
+    chat = agreed()
+    chat.happens(Pressed(ANA, Verb.DIARY, "remind"))
+    assert chat.presses(WORDS.remind_no) == [WORDS.reminds_not]
+    assert chat.did == [RemindOfDiary(None)]
+    chat.commands(CommandName.STOP)
+    assert RemindOfDiary(None) in chat.did
+
+
+@pytest.mark.parametrize("days", ["0", "3", "x", "-1", "7000"])
+def test_a_reminder_only_when_it_is_offered(days: str) -> None:
+    """Button data proves nothing."""
+    chat = agreed()
+    assert chat.happens(Pressed(ANA, Verb.DIARY, f"remind:{days}")) == []
+    assert chat.effects == []
 
 
 def test_the_consent_is_taken_back() -> None:

@@ -10,33 +10,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.schedule.building import scheduling
 from bot.schedule.check_ins import LATE
-from bot.schedule.worker import ScheduleWorker
 from bot.storage.purge import purge
-from bot.storage.taking import waking
-from faq.facts import Clinic
 from handlers.hours import Hours
 from handlers.model import CheckIns, DeleteEverything, EndCheckIns, Session, StartCheckIns
 from handlers.talk.checkins import hours_of
+from tests.bot.schedule.looking import CLINIC, looks, worker
 from tests.bot.storage.setting import ANA, BEN, Clock, Setting, opened
-from tests.handlers.small_world import wording
 
 ASKED = "How are things?"
-WORDING = wording()
-CLINIC = Clinic()
-
-
-def worker(setting: Setting) -> ScheduleWorker:
-    """The program's own, with all its kinds."""
-    return scheduling(
-        setting.database,
-        waking(setting.queued),
-        lambda: WORDING,
-        CLINIC,
-        clock=setting.clock,
-        report=print,
-    )
 
 
 async def begins(setting: Setting, *days: int, chat_id: int = ANA, zone: str = "Europe/London") -> tuple[datetime, ...]:
@@ -48,12 +30,6 @@ async def begins(setting: Setting, *days: int, chat_id: int = ANA, zone: str = "
         chat_id + int(setting.clock.now.timestamp()), StartCheckIns(times, "1"), session=session, chat_id=chat_id
     )
     return times
-
-
-async def looks(setting: Setting) -> list[str]:
-    """The schedule is looked at; what is then sent."""
-    await worker(setting).look()
-    return await setting.send_all()
 
 
 async def test_a_check_in_comes_at_its_time(setting: Setting, clock: Clock) -> None:
