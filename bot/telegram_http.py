@@ -83,10 +83,10 @@ def _seconds(asked: object, usual: float) -> float:
     return float(asked) if isinstance(asked, int | float) else usual
 
 
-def _form(data: RequestData | None) -> aiohttp.FormData | None:
+def _form(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
     """Parameters as a form; files among them make it a multipart one."""
-    if data is None:
-        return None
+    if data is None or not data.multipart_data:
+        return data and data.json_parameters
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=kind)

@@ -114,9 +114,11 @@ class Scoped:
     filtered: Filtered
     hits: Mapping[str, Sequence[Hit]]
     _ends: frozenset[int] = field(init=False)
+    _negations: tuple[Hit, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._ends = frozenset(hit.start for hit in self.hits.get(NEGATION_ENDS, ()))
+        self._negations = tuple(cue for cue in self.hits.get(NEGATION, ()) if not self._void(cue))
 
     def standing(
         self,
@@ -143,9 +145,9 @@ class Scoped:
         if self._until(hit):
             return False
         return any(
-            cue.end <= hit.start and self._reaches(cue, hit)
-            for cue in self.hits.get(NEGATION, ())
-            if not self._void(cue) and not any(_overlaps(cue, part) for part in beside)
+            self._reaches(cue, hit) and not any(_overlaps(cue, part) for part in beside)
+            for cue in self._negations
+            if 0 <= hit.start - cue.end <= _REACH
         )
 
     def _until(self, hit: Hit) -> bool:
@@ -171,7 +173,7 @@ class Scoped:
         several_words = len(cue.phrase) > 1
         if hit.phrase[0] in _OWN_NEGATIVE and not several_words:
             return False
-        if hit.start - cue.end > _REACH or words[cue.start].sentence != words[hit.start].sentence:
+        if words[cue.start].sentence != words[hit.start].sentence:
             return False
         chunk_start = cue.end
         for place in range(cue.end, hit.start):

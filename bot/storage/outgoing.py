@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import meta
 from bot.storage.tables import Kind, Work, outbox
 from handlers.ports import Json, Outgoing
+
+_DROP = delete(outbox).where(outbox.c.id == bindparam("row"))
 
 
 async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoing], now: datetime) -> None:
@@ -100,4 +102,4 @@ async def put_back(connection: AsyncConnection, row_id: int, not_before: datetim
 
 async def drop(connection: AsyncConnection, row_id: int) -> None:
     """A row is done with."""
-    await connection.execute(delete(outbox).where(outbox.c.id == row_id))
+    await connection.execute(_DROP, {"row": row_id})

@@ -172,7 +172,7 @@ def diaries(knowledge: Knowledge) -> Iterator[Chat]:
     done = [*words.done, REST, ""]
     entries = tuple(Entry(START + timedelta(hours=n), n % 11, done[n % len(done)], "", "a note") for n in range(20))
     entries = (*entries, Entry(LATER, 3, words="my own words"))
-    for label in (words.add, words.choose, words.end):
+    for label in (words.add, words.choose, words.end, words.remind):
         chat = Chat(knowledge, diary=Diary(agreed=True, entries=entries))
         chat.commands(CommandName.DIARY)
         chat.presses(label)

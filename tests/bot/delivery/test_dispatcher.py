@@ -167,7 +167,7 @@ async def test_what_always_fails_is_set_aside(reception: Reception, setting: Set
 
     await reception.receive(update(1), update(2))
     async with reception.open(broken):
-        await reception.until(lambda: reception.handled == [2], passing=5)
+        await reception.until(lambda: reception.handled == [2], passing=1)
     assert tries == len(RETRY_SECONDS) + 1
     [report] = reception.reports
     assert report.startswith("Failed 5 times and set aside: update 1, KeyError at test_dispatcher.py")
