@@ -78,7 +78,7 @@ class LiveContent:
         changes = changed(self._library.content, new.content)
         self._library = new
         if not new.trained:
-            # Its new phrases are known already; the ranking follows in about two seconds.
+            # Its new phrases are known already; the ranking follows in about ten seconds.
             self._library = new = await asyncio.to_thread(relearnt, new)
         failing = await asyncio.to_thread(failing_tests, new)
         log.info("content updated to version %s: %s", new.knowledge.version, changes)

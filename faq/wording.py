@@ -100,6 +100,7 @@ class RecoveryWords(Written):
     go_on: Annotated[Text, uses("how")]
     next_button: Annotated[Label, uses("title")]
     all_stages: ButtonText
+    see: ButtonText
     none: Sentence
 
 

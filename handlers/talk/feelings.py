@@ -10,6 +10,7 @@ from faq.wording import fill
 from handlers.model import Button, CheckIns, Feeling, Reply, Said, Turn, Verb
 from handlers.talk import cases, checkins
 from handlers.talk.answers import answer_body
+from handlers.talk.recovery import way_in
 from handlers.talk.scene import Scene, paragraphs
 
 RISE = 2
@@ -70,7 +71,7 @@ def _answered(scene: Scene, feeling: Feeling) -> Turn | None:
             turn = checkins.ended(scene.says(text))
         case Feeling.BETTER:
             text = paragraphs(words.if_better, _topic(scene, words.better_topic), scene.safety_net, words.score)
-            turn = scene.says(text, *_numbers())
+            turn = scene.says(text, *_numbers(), *way_in(scene))
         case Feeling.WORSE:
             turn = _tier_p(scene, series, "worsening", words.if_worse)
         case Feeling.SAME if before.feeling is Feeling.SAME or _persists(scene, series):

@@ -18,6 +18,12 @@ def stages(scene: Scene) -> Turn:
     return scene.says(text, *((Button(each.title, Verb.RECOVERY, each.id),) for each in found), counts=("recovery",))
 
 
+def way_in(scene: Scene) -> list[tuple[Button, ...]]:
+    """A button to all stages, for whoever may have them: which one to read is the patient's own choice."""
+    wanted = scene.knowledge.stages and refused(scene) is None
+    return [(Button(scene.wording.recovery.see, Verb.RECOVERY),)] if wanted else []
+
+
 def stage(scene: Scene, stage_id: str) -> Turn:
     """One stage: what helps, when to see someone, when to stop; its exercises and the next stage as buttons."""
     if no := refused(scene):

@@ -38,6 +38,7 @@ from handlers.model import (
 )
 from handlers.ports import Removed
 from handlers.talk.checkins import ask
+from handlers.talk.diary import remind
 from handlers.talk.receipt import with_receipt
 from tests.handlers.chat import ANA, START, Chat
 from tests.handlers.small_world import CLINIC
@@ -87,6 +88,7 @@ def everything(library: Library) -> Spoken:
         spoken.hear(with_receipt(chat.turn, removed, library.knowledge.wording))
     for chat in diaries(library.knowledge):
         spoken.replies |= dict.fromkeys(chat.screen)
+    spoken.hear(Turn(Session(), (remind(library.knowledge.wording.diary),)))
     for session in checked_in():
         asked, question = ask(session, library.knowledge.wording, LATER)
         spoken.hear(Turn(asked, (question,) if question else ()))
@@ -172,7 +174,7 @@ def diaries(knowledge: Knowledge) -> Iterator[Chat]:
     done = [*words.done, REST, ""]
     entries = tuple(Entry(START + timedelta(hours=n), n % 11, done[n % len(done)], "", "a note") for n in range(20))
     entries = (*entries, Entry(LATER, 3, words="my own words"))
-    for label in (words.add, words.choose, words.end, words.remind):
+    for label in (words.add, words.choose, words.end):
         chat = Chat(knowledge, diary=Diary(agreed=True, entries=entries))
         chat.commands(CommandName.DIARY)
         chat.presses(label)
@@ -180,6 +182,10 @@ def diaries(knowledge: Knowledge) -> Iterator[Chat]:
     for key in ("entry", "again", "remove"):
         chat = Chat(knowledge, diary=Diary(agreed=True, entries=entries))
         chat.happens(Pressed(ANA, Verb.DIARY, f"{key}:{int(LATER.timestamp()):x}"))
+        yield chat
+    for action in ("remind", "remind:1", "remind:no"):
+        chat = Chat(knowledge, diary=Diary(agreed=True))
+        chat.happens(Pressed(ANA, Verb.DIARY, action))
         yield chat
     over = Chat(knowledge, diary=Diary(agreed=True, entries=entries))
     over.happens(Pressed(ANA, Verb.DIARY, "end:yes"))

@@ -153,12 +153,27 @@ def test_better() -> None:
     assert "**On your side.**" in reply
     assert NET in reply
     assert patient.did == []
-    assert patient.labels == [str(number) for number in range(11)]
+    assert patient.labels == [*(str(number) for number in range(11)), words.recovery.see]
     assert patient.presses("4") == ["Thank you, I've noted 4."]
     patient.is_asked(5)
     patient.presses("Better")
     assert patient.presses("2") == ["Thank you, I've noted 2. Last time you said 4."]
     assert patient.presses("7") == []
+
+
+def test_better_leads_to_the_stages_of_recovery() -> None:
+    """All of them, for the patient to choose from; not for whoever may have no exercises."""
+    patient = Patient()
+    patient.agrees()
+    patient.is_asked(2)
+    patient.presses("Better")
+    words = patient.knowledge.wording.recovery
+    assert patient.presses(words.see)[0].startswith(words.choose)
+    patient = Patient(session=Session(flags=frozenset({Flag.PREGNANT})))
+    patient.agrees()
+    patient.is_asked(2)
+    patient.presses("Better")
+    assert words.see not in patient.labels
 
 
 def test_gone_ends_them() -> None:
