@@ -11,7 +11,7 @@ from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
 from bot.schedule.kinds import Kind, Now, PutOff, Skip, decide
 from bot.storage import inbox, schedule
 from bot.storage.engine import Database
-from bot.storage.errors import StorageError
+from bot.storage.errors import LostKeyError, RefusedError, StorageError
 from bot.storage.outgoing import queue_messages
 from bot.storage.schedule import Due
 from bot.storage.taking import Take
@@ -62,9 +62,9 @@ class ScheduleWorker(Worker):
                     await self._settle(connection, due, now)
                 start = await self._take(connection)
             start()
-        except StorageError:
-            raise
-        except Exception as error:  # noqa: BLE001  # one row that can't be done must not hold up all others
+        except Exception as error:  # one row that can't be done, or opened, must not hold up all others
+            if isinstance(error, StorageError) and not isinstance(error, RefusedError | LostKeyError):
+                raise
             self._report(f"What is due could not be done (row {row}): {kind_of(error)}. It is tried again.")
             async with self._database.write() as connection:
                 await schedule.wait(connection, row, now + TRY_AGAIN_AFTER)

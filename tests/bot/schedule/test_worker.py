@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,7 @@ from bot.storage.schedule import Due
 from bot.storage.taking import waking
 from handlers.hours import Hours
 from handlers.ports import Outgoing
+from tests.bot.storage.sealed import raw
 from tests.bot.storage.setting import ANA, Clock, Setting
 
 DAY = Hours(time(9), time(20), ZoneInfo("Europe/London"))
@@ -105,6 +107,21 @@ async def test_after_a_stop_it_is_said_up_to_a_day_late(
     await world.worker().look()
     assert await setting.send_all() == said
     assert await setting.rows("due") == []
+
+
+async def test_what_cannot_be_opened_keeps_nothing_else_from_being_said(
+    world: World, setting: Setting, path: Path, clock: Clock
+) -> None:
+    """A row that was tampered with is reported, and tried again later."""
+    await world.plan("note", "broken")
+    with raw(path) as other:
+        other.execute("""UPDATE due SET payload = substr(payload, 1, length(payload) - 9) || 'AAAAAAA="'""")
+    await world.plan("note", "hello")
+    clock.later(hours=1)
+    await world.worker().look()
+    assert await setting.send_all() == ["hello"]
+    [told] = world.told
+    assert told.endswith("It is tried again.")
 
 
 async def test_a_fault_keeps_nothing_else_from_being_said(world: World, setting: Setting, clock: Clock) -> None:
