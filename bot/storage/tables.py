@@ -132,6 +132,7 @@ cases = Table(
     sqlite_autoincrement=True,  # a number is never given twice
 )
 _partial("cases_one_a_chat", "state IN ('pending', 'open', 'taken')", cases.c.chat_id, unique=True)
+Index("cases_by_chat", cases.c.chat_id)
 Index("cases_by_booking_code", cases.c.booking_code, unique=True)
 Index("cases_by_card", cases.c.card_chat_id, cases.c.card_message_id)
 
