@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.columns import as_stored, opened, secret_columns
-from bot.storage.tables import WAITING, Work
+from bot.storage.tables import IN_HAND, WAITING, Work
 
 _LOOK_FOR_STALE = timedelta(seconds=1)
 
@@ -54,7 +54,6 @@ class Claims:
         self._secret = secret_columns(table)
         self._lease = lease
         self._looked = datetime.min.replace(tzinfo=UTC)
-        in_hand = and_(table.c.state == Work.CLAIMED, only)
         first = (
             select(func.min(key).label("key"), func.count().label("waiting"))
             .where(WAITING, only)
@@ -76,7 +75,7 @@ class Claims:
             .values(state=Work.CLAIMED, claimed_at=bindparam("now"))
             .returning(*(as_stored(each).label(each.name) if each in self._secret else each for each in table.c))
         )
-        self._free = update(table).where(in_hand).values(state=Work.NEW, claimed_at=None)
+        self._free = update(table).where(IN_HAND, only).values(state=Work.NEW, claimed_at=None)
         self._free_stale = self._free.where(table.c.claimed_at < bindparam("stale"))
 
     async def claim(

@@ -56,7 +56,8 @@ NOTICES = (Kind.EMAIL, Kind.WEBHOOK)
 metadata = MetaData()
 
 WAITING = text("state IN ('new', 'claimed')")
-"""Rows still to be worked on, spelt as the partial index spells it: only then does SQLite use that."""
+IN_HAND = text("state = 'claimed'")
+"""Rows still to be worked on, and those that are, spelt as the partial indexes spell it: only then are these used."""
 
 
 def _partial(name: str, where: str, *columns: Column[Any], unique: bool = False) -> Index:
@@ -81,8 +82,9 @@ inbox = Table(
     Column("parked_at", UtcTime),
     Column("error", Text),  # why it was set aside: a type and a place in the program
 )
-_partial("inbox_waiting", WAITING.text, inbox.c.lane, inbox.c.update_id)
-_partial("inbox_one_claim", "state = 'claimed'", inbox.c.bot_id, inbox.c.lane, unique=True)
+_partial("inbox_waiting", WAITING.text, inbox.c.bot_id, inbox.c.lane, inbox.c.update_id)
+_partial("inbox_claims", IN_HAND.text, inbox.c.bot_id, inbox.c.claimed_at)
+_partial("inbox_one_claim", IN_HAND.text, inbox.c.bot_id, inbox.c.lane, unique=True)
 
 sessions = Table(
     "sessions",
@@ -183,7 +185,7 @@ outbox = Table(
 Index("outbox_waiting", outbox.c.lane, outbox.c.id)
 Index("outbox_by_chat", outbox.c.chat_id)
 Index("outbox_by_case", outbox.c.case_number)
-_partial("outbox_one_claim", "state = 'claimed'", outbox.c.lane, unique=True)
+_partial("outbox_one_claim", IN_HAND.text, outbox.c.lane, unique=True)
 
 file_ids = Table(
     "file_ids",
