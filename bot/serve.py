@@ -10,7 +10,12 @@ from bot.app import Clock, id_of_bot, now, running, telegram_bot
 from bot.arrival import arrival
 from bot.credentials import keyring
 from bot.delivery.inbox import InboxQueue
+from bot.monitoring.contact import Contact
 from bot.monitoring.database_alarm import MEANWHILE, tell_directly
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.pages import Pages
+from bot.monitoring.served import beside_webhook, pages_alone
+from bot.monitoring.vitals import Vitals
 from bot.settings import Settings
 from bot.storage.errors import LostKeyError, StorageError
 from bot.storage.opening import can_be_opened
@@ -55,7 +60,22 @@ async def _emergencies_alone(
     cards: dict[int, None],
 ) -> None:
     """Until the database can be opened, or `stop` is set: cards go out, and all that comes waits at Telegram."""
-    bot, inbox = telegram_bot(settings, token), UnusableInbox(problem)
+    metrics, contact = Metrics(), Contact(clock)
+    bot, inbox = telegram_bot(settings, token, metrics.called, contact.called), UnusableInbox(problem)
+
+    async def measure() -> Vitals:
+        return Vitals(
+            content=library.knowledge.version,
+            refusal="",
+            purge_failure="",
+            database=str(problem),
+            backlog=None,
+            unsent_seconds=0.0,
+            silent_seconds=contact.silent_seconds,
+            idle_seconds={},
+        )
+
+    pages = Pages(measure, metrics)
     queue = InboxQueue(
         inbox,
         id_of_bot(token),
@@ -69,10 +89,12 @@ async def _emergencies_alone(
     bot.look_ahead(queue.take_ahead)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bot.shutdown)
+        await stack.enter_async_context(pages_alone(settings, pages))
         await connect(bot, stop)
         await tell_directly(bot, to_admins(f"{problem} {MEANWHILE}", settings))
         updater = await stack.enter_async_context(Updater(bot, queue))
-        await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=[], stop=stop))
+        beside = beside_webhook(settings, pages)
+        await stack.enter_async_context(arrival(settings.telegram, bot, updater, queue, pages=beside, stop=stop))
         while not stop.is_set() and not await can_be_opened(settings.database.url, keyring(settings.database)):
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _TRY_AGAIN_SECONDS)

@@ -44,10 +44,38 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file on this computer's disk, as it was when it was opened."""
+
+    path: Path
+    number: int
+    """What the disk knows it by, also under another name."""
+
+    @classmethod
+    def of(cls, path: Path) -> "File":
+        """The file that is there now."""
+        return cls(path, path.stat().st_ino)
+
+    def prove_in_place(self) -> None:
+        """Raise StorageError where another file is there now, or none: what is written would be lost with it."""
+        try:
+            in_place = self.path.stat().st_ino == self.number
+        except FileNotFoundError:
+            in_place = False
+        if not in_place:
+            raise StorageError(
+                "The database file was moved, deleted or replaced while the bot runs. "
+                "Stop the bot, put the file (or a backup) in its place, and start it."
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Database:
     """An open database. Errors inside `read` and `write` come out as StorageError, and are counted in `trouble`."""
 
     engine: AsyncEngine
+    file: File | None = None
+    """SQLite's file; None where there is none."""
     trouble: Trouble = field(default_factory=Trouble)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -66,6 +94,8 @@ class Database:
         """
         queue = self._writing if self.is_sqlite else nullcontext()
         async with self._noticed(), queue, self.engine.connect() as connection:
+            if self.file is not None:
+                self.file.prove_in_place()
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
@@ -123,24 +153,25 @@ async def connect(url: str, keys: Keyring, *, alone: bool = False) -> Database:
         # from None: the URL may hold a password, and the library's own message repeats it
         raise StorageError("database.url is not a database URL, such as sqlite+aiosqlite:///backchat.db") from None
     async with _in_plain_words():
-        if parsed.get_backend_name() == "sqlite":
-            _make_private(parsed)
+        file = _make_private(parsed) if parsed.get_backend_name() == "sqlite" else None
         engine = create_async_engine(parsed, hide_parameters=True)
     use_keys(engine.dialect, keys)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", partial(_prepare, (*_ALONE, *_PRAGMAS) if alone else _PRAGMAS))
         event.listen(engine.sync_engine, "begin", _begin)
-    return Database(engine)
+    return Database(engine, file)
 
 
-def _make_private(url: URL) -> None:
+def _make_private(url: URL) -> File | None:
     """Create the file with mode 0600 first: SQLite gives its -wal and -shm files the same mode."""
-    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
-        path = Path(url.database)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Opened for writing as SQLite will: what can't work is known before a driver's thread is at work.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        return None
+    path = Path(url.database)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Opened for writing as SQLite will: what can't work is known before a driver's thread is at work.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    path.chmod(0o600)
+    return File.of(path)
 
 
 def _prepare(pragmas: Sequence[str], connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001

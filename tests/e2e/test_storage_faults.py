@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
+from aiohttp.test_utils import unused_port
 from sqlalchemy import event
 
 from bot import serve as module
@@ -18,6 +20,7 @@ from bot.storage.errors import LostKeyError
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, Clinic
 from tests.e2e.other_program import execute
 
+DAMAGED = "The database file is damaged. Stop the bot and put a backup in its place."
 LONG = "my back hurts after the gym " * 140
 """More than fits into what is free in the file."""
 
@@ -72,6 +75,21 @@ async def test_a_file_that_is_damaged_while_the_bot_runs(clinic: Clinic) -> None
     assert "patients get emergency advice and nothing else" in told.text
 
 
+async def test_a_file_that_is_moved_away(clinic: Clinic) -> None:
+    """SQLite would go on writing into a file that nobody finds again. Put back, it is the database as before."""
+    await clinic.priya.starts()
+    await clinic.ana.starts()
+    elsewhere = clinic.database.rename(clinic.place / "elsewhere.db")
+    await clinic.ana.user.say(NUMB)
+    await clinic.ana.user.wait_for("Please go to A&E")
+    await clinic.priya.user.wait_for("The database file was moved, deleted or replaced")
+    assert not clinic.database.exists()
+    elsewhere.rename(clinic.database)
+    await _is_over(clinic)
+    await clinic.ana.user.wait_for("Tell me when you have been seen")
+    assert sum(text.startswith("Please go to A&E") for text in clinic.ana.screen) == 1
+
+
 @pytest.fixture
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that can't be opened is tried again at once."""
@@ -88,8 +106,10 @@ async def test_a_start_with_a_damaged_file(clinic: Clinic) -> None:
     copy = clinic.place / "copy.db"
     back_up(clinic.database, copy)
     _overwrite(clinic)
+    clinic.booking_port = unused_port()
     async with _served(clinic):
         await clinic.priya.user.wait_for("The database file is damaged.")
+        assert await _health(clinic) == (503, {"database": DAMAGED})
         await clinic.ben.user.say(PLAIN)
         await clinic.ana.user.say(NUMB)
         await clinic.ana.user.wait_for("Please go to A&E")
@@ -97,6 +117,7 @@ async def test_a_start_with_a_damaged_file(clinic: Clinic) -> None:
         await asyncio.to_thread(restore, copy, clinic.database)
         await clinic.ben.user.wait_for("whichever feels better")
         await clinic.ana.user.wait_for("Tell me when you have been seen")
+        assert await _health(clinic) == (200, {})
     assert sum(text.startswith("Please go to A&E") for text in clinic.ana.screen) == 1
 
 
@@ -175,6 +196,13 @@ async def _damage(clinic: Clinic) -> None:
     await database.checkpoint()
     _at_each_use(database, "shrink_memory")
     _overwrite(clinic)
+
+
+async def _health(clinic: Clinic) -> tuple[int, object]:
+    """Status and problems, as a supervisor sees them."""
+    address = f"http://127.0.0.1:{clinic.booking_port}/healthz"
+    async with ClientSession() as http, http.get(address) as answer:
+        return answer.status, (await answer.json())["problems"]
 
 
 def _overwrite(clinic: Clinic) -> None:
