@@ -20,13 +20,16 @@ from faq.linear import Linear
 from faq.ranking import Label, LearntRanking
 from faq.rules import Rules
 from faq.schema import Tier
-from faq.training import asked, learnt_from
+from faq.training import asked, examples_of, learnt_from
 from faq.whole_reader import WholeReader
 
 log = logging.getLogger(__name__)
 
 _KEPT = 4
 """How many folders' worth is kept: 30 MB each for the example content."""
+
+_MANY = 5_000
+"""Phrases from which on learning takes so long that whoever waits is told why."""
 
 _LIBRARIES = ("numpy", "pyspellchecker", "rapidfuzz", "scikit-learn", "wordllama")
 
@@ -62,6 +65,8 @@ class LearntCache:
         else:
             path.touch()
             return kept
+        if len(examples_of(content)) >= _MANY:
+            log.warning("Learning from the content: up to a minute, the first time only.")
         began = thread_time()
         learnt = self.teach(content, rules)
         if thread_time() - began < self.keep_after:

@@ -29,14 +29,15 @@ class Counted:
         return self._teach(content, rules)
 
 
-def test_the_same_content_is_learnt_once(library: Library, tmp_path: Path) -> None:
-    """And then read as it was: every message is understood alike."""
+def test_the_same_content_is_learnt_once(library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """And then read as it was: every message is understood alike. Whoever waits for so many phrases is told why."""
     counted = Counted(users_cache())
     readers = [
         MessageReader(library.content, lambda: TODAY, LearntCache(tmp_path / "cache", counted, keep_after=0))
         for _ in range(2)
     ]
     assert counted.times == 1
+    assert [line for line in caplog.messages if line.startswith("Learning from the content")] != []
     learnt, kept = (reader.understand_all(MESSAGES) for reader in readers)
     assert learnt == kept
     assert [found.kind for found in kept] == ["answer", "emergency", "book", "unknown", "smalltalk"]
