@@ -8,6 +8,7 @@ import pytest
 from faq.facts import CheckIns as Times
 from faq.reading import Kind, Understanding
 from faq.schema import Flag, Tier
+from handlers.diary import RemindOfDiary
 from handlers.model import (
     CommandName,
     EndCheckIns,
@@ -283,7 +284,8 @@ def test_stop_ends_them_at_once(stops: str) -> None:
         patient.commands(CommandName.STOP)
     else:
         patient.presses("Stop check-ins")
-    assert EndCheckIns() in patient.did
+    taken_back = [RemindOfDiary(None)] if stops == "/stop" else []
+    assert patient.did == [*taken_back, EndCheckIns()]
     assert patient.is_asked(5) is None
     assert patient.presses("Better") == []
 
