@@ -1,17 +1,14 @@
 """A clinic for each story: founded, or with the bot at work already."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.storage.opening import open_database
 from faq.build import Library
 from tests.e2e.clinic import Clinic
-from tests.keys import KEYS
+from tests.empty_database import empty_database
 
 
 @pytest.fixture
@@ -28,21 +25,9 @@ async def founded(library: Library, tmp_path: Path) -> AsyncIterator[Clinic]:
         assert not unread, unread
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables and nothing in them: making them anew would take half of each story's time."""
-    path = tmp_path_factory.mktemp("database") / "clinic.db"
-
-    async def make() -> None:
-        await (await open_database(f"sqlite+aiosqlite:///{path}", KEYS)).close()
-
-    asyncio.run(make())
-    return path
-
-
 @pytest.fixture
-async def clinic(founded: Clinic, empty_database: Path) -> Clinic:
+async def clinic(founded: Clinic) -> Clinic:
     """The bot is at work."""
-    shutil.copy(empty_database, founded.database)
+    founded.database.write_bytes(empty_database())
     await founded.opens()
     return founded

@@ -31,6 +31,7 @@ from handlers.model import (
     Turn,
 )
 from handlers.ports import Delivery, Outgoing, Removed
+from tests.empty_database import empty_database
 from tests.keys import KEYS
 
 BOT = 7
@@ -170,7 +171,9 @@ def rendered(chat_id: int) -> Callable[[Turn, Removed | None], list[Outgoing]]:
 
 
 async def opened(path: Path, clock: Clock, keys: Keyring = KEYS) -> Setting:
-    """Open the database file, as a process does when it starts."""
+    """Open the database file, as a process does when it starts; an empty one if there is none."""
+    if not path.exists():
+        path.write_bytes(empty_database())
     return Setting(await open_database(f"sqlite+aiosqlite:///{path}", keys), clock)
 
 

@@ -49,12 +49,14 @@ def damage(path: Path) -> None:
     path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
 
 
-async def test_the_file_belongs_to_the_bot_alone(setting: Setting, path: Path) -> None:
+async def test_a_new_file_belongs_to_the_bot_alone(path: Path, clock: Clock) -> None:
     """The log and the index beside it, too: both hold patients' data."""
+    setting = Setting(await open_database(f"sqlite+aiosqlite:///{path}", KEYS), clock)
     await setting.arrives(1)
     files = sorted(path.parent.iterdir())
     assert [file.name for file in files] == ["backchat.db", "backchat.db-shm", "backchat.db-wal"]
     assert {mode_of(file) for file in files} == {0o600}
+    await setting.database.close()
 
 
 async def test_a_file_open_to_others_is_closed_to_them(path: Path, clock: Clock) -> None:
@@ -65,11 +67,11 @@ async def test_a_file_open_to_others_is_closed_to_them(path: Path, clock: Clock)
     await setting.database.close()
 
 
-async def test_a_missing_folder_is_made_for_the_bot_alone(tmp_path: Path, clock: Clock) -> None:
+async def test_a_missing_folder_is_made_for_the_bot_alone(tmp_path: Path) -> None:
     """The first start on a new machine."""
-    setting = await opened(tmp_path / "data" / "backchat.db", clock)
+    database = await open_database(f"sqlite+aiosqlite:///{tmp_path}/data/backchat.db", KEYS)
     assert mode_of(tmp_path / "data") == 0o700
-    await setting.database.close()
+    await database.close()
 
 
 @pytest.mark.parametrize(
