@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.codec import case_from_row, case_to_row
@@ -28,11 +28,15 @@ from handlers.ports import Removed
 
 _GONE = "A case to be changed is not there or in another state; nothing was stored."
 _LIVE = cases.c.state.in_((CaseState.PENDING, *OPEN_STATES))
-_CURRENT = select(cases.c.number, cases.c.state, cases.c.talk, cases.c.booking_code).where(
-    cases.c.chat_id == bindparam("chat"),
+_NOW = (
+    cases.c.chat_id == bindparam("chat_id"),
     _LIVE,
-    or_(cases.c.state != CaseState.PENDING, cases.c.offered_at > bindparam("since")),
-)  # built once: that takes longer than running it, and every message asks
+    or_(cases.c.state != CaseState.PENDING, cases.c.offered_at > bindparam("offered_since")),
+)
+_CURRENT = select(cases.c.number, cases.c.state, cases.c.talk, cases.c.booking_code).where(*_NOW)
+
+HAS_CASE = exists().where(*_NOW)
+"""Whether the chat `chat_id` has a case that `current` finds, if its offers last until `offered_since`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Card:
 
 async def current(connection: AsyncConnection, chat_id: int, now: datetime) -> CaseView | None:
     """The chat's pending or open case; an offer that was not answered in time is no case any more."""
-    row = (await connection.execute(_CURRENT, {"chat": chat_id, "since": now - OFFER_LASTS})).first()
+    row = (await connection.execute(_CURRENT, {"chat_id": chat_id, "offered_since": now - OFFER_LASTS})).first()
     return row and CaseView(row.number, CaseState(row.state), Talk(row.talk), row.booking_code or "")
 
 

@@ -12,6 +12,7 @@ from bot.storage import meta
 from bot.storage.tables import Kind, Work, outbox
 from handlers.ports import Json, Outgoing
 
+_QUEUE = insert(outbox)
 _DROP = delete(outbox).where(outbox.c.id == bindparam("row"))
 
 
@@ -33,7 +34,7 @@ async def queue_messages(connection: AsyncConnection, messages: Sequence[Outgoin
         for message in messages
     ]
     if rows:
-        await connection.execute(insert(outbox), rows)
+        await connection.execute(_QUEUE, rows)
 
 
 def _place(message: Outgoing) -> Json:

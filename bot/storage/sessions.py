@@ -21,10 +21,9 @@ STORED = (
 """What is stored of the chat `chat_id` and has not expired by `now`."""
 
 
-async def load(connection: AsyncConnection, chat_id: int, stored: Json | None, now: datetime) -> Session:
-    """The chat's session with its case, from what STORED found; a new one if that is nothing."""
-    session = Session() if stored is None else session_from_json(stored)
-    return replace(session, case=await cases.current(connection, chat_id, now))
+def opened(stored: Json | None) -> Session:
+    """The session, without its case, that STORED found; a new one if that is nothing."""
+    return Session() if stored is None else session_from_json(stored)
 
 
 async def is_held(connection: AsyncConnection, chat_id: int, now: datetime) -> bool:
@@ -36,8 +35,8 @@ async def is_held(connection: AsyncConnection, chat_id: int, now: datetime) -> b
 
 async def stored(connection: AsyncConnection, chat_id: int, now: datetime) -> Session:
     """The chat's session with its case; a new one where nothing is stored."""
-    found = await connection.scalar(select(STORED), {"chat_id": chat_id, "now": now})
-    return await load(connection, chat_id, found, now)
+    session = opened(await connection.scalar(select(STORED), {"chat_id": chat_id, "now": now}))
+    return replace(session, case=await cases.current(connection, chat_id, now))
 
 
 async def save(connection: AsyncConnection, chat_id: int, session: Session, now: datetime) -> None:

@@ -13,7 +13,7 @@ Insert = sqlite.Insert | postgresql.Insert
 
 async def insert_new(connection: AsyncConnection, table: Table, row: Values) -> bool:
     """Insert a row unless its key is there already; whether it was new."""
-    result = await connection.execute(_insert(connection.dialect.name, table).on_conflict_do_nothing(), dict(row))
+    result = await connection.execute(_put_new(connection.dialect.name, table), dict(row))
     return result.rowcount == 1
 
 
@@ -34,7 +34,13 @@ async def put(
     await connection.execute(statement, [dict(row) for row in rows])
 
 
-@lru_cache(maxsize=64)  # building a statement takes longer than running it
+# Statements are built once: that takes longer than running them.
+@lru_cache(maxsize=64)
+def _put_new(dialect: str, table: Table) -> Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@lru_cache(maxsize=64)
 def _put(
     dialect: str,
     table: Table,

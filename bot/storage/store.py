@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
 from handlers.diary import Diary
 from handlers.model import (
+    OFFER_LASTS,
     OPEN_STATES,
     Case,
     Colleague,
@@ -33,6 +35,7 @@ from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed, Talki
 
 _KNOWN = select(
     sessions.STORED.label("session"),
+    cases.HAS_CASE.label("has_case"),
     reachability.BLOCKED.label("blocked"),
     inbox.OVER.label("over"),
     inbox.EMERGENCY_WAITS.label("emergency_waits"),
@@ -64,10 +67,18 @@ class SqlStore:
         render: Callable[[Turn, Removed | None], Sequence[Outgoing]],
     ) -> Turn:
         """Decide on a patient's event and store all that follows from it, once."""
-        named = {**inbox.named(delivery), "chat_id": chat_id, "lane": str(chat_id), "now": now}
+        named = {
+            **inbox.named(delivery),
+            "chat_id": chat_id,
+            "lane": str(chat_id),
+            "now": now,
+            "offered_since": now - OFFER_LASTS,
+        }
         async with self._ending(delivery) as connection:
             known = (await connection.execute(_KNOWN, named)).one()
-            session = await sessions.load(connection, chat_id, known.session, now)
+            session = sessions.opened(known.session)
+            if known.has_case:
+                session = replace(session, case=await cases.current(connection, chat_id, now))
             if known.over:
                 return Turn(session)
             turn = decide(session)
