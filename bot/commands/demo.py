@@ -7,6 +7,8 @@ import sys
 import webbrowser
 from pathlib import Path
 
+import uvloop
+
 from bot.app import open_content
 from bot.commands._content import open_or_explain
 from bot.commands._run import settings_or_explain, stop_on_signals
@@ -30,7 +32,7 @@ def show_demo(folder: Path | None, config: Path | None, *, open_page: bool) -> i
     if isinstance(library, int):
         return library
     logging.basicConfig(level=logging.ERROR, force=True)
-    asyncio.run(_demo(settings, library, clock, open_page=open_page))
+    uvloop.run(_demo(settings, library, clock, open_page=open_page))
     return 0
 
 

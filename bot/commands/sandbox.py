@@ -1,7 +1,8 @@
 """`backchat sandbox`: the local Bot API server alone, for any Bot API client."""
 
-import asyncio
 import sys
+
+import uvloop
 
 from bot.commands._run import stop_on_signals
 from bot.sandbox import FloodLimits, Sandbox
@@ -10,7 +11,7 @@ from bot.sandbox import FloodLimits, Sandbox
 def serve_sandbox(port: int, *, floods: bool) -> int:
     """Serve on loopback until Ctrl-C; everything is forgotten then."""
     try:
-        asyncio.run(_serve(port, floods=floods))
+        uvloop.run(_serve(port, floods=floods))
     except OSError as error:
         problem = f"port {port} can't be used ({error.strerror}); take another with --port, or 0 for any free one."
         print(f"sandbox: {problem}", file=sys.stderr)

@@ -32,6 +32,9 @@ _SIMPLE: Final = {
     "pre": "pre",
     "a": "text_link",
 }
+_PLAIN: Final = re.compile(r"[^&<]+")
+_HALF: Final = re.compile(r"[\ud800-\udfff]")
+"""One of the two units of a character beyond the first plane."""
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE: Final = re.compile(r"&(?:#([0-9]+)|#[xX]([0-9a-fA-F]+)|([a-zA-Z]+));?")
 _EMOJI_ID: Final = re.compile(r"-?[1-9][0-9]*")
@@ -70,12 +73,11 @@ class _Reader:
 
     def read(self) -> FormattedText:
         while self.at < len(self.source):
-            character = self.source[self.at]
-            if character == "&":
+            if plain := _PLAIN.match(self.source, self.at):
+                self.at = plain.end()
+                self._put(plain[0])
+            elif self.source[self.at] == "&":
                 self._put(self._reference())
-            elif character != "<":
-                self.at += 1
-                self._put(character)
             elif self.source.startswith("</", self.at):
                 self._end_tag()
             else:
@@ -83,7 +85,7 @@ class _Reader:
         if self.open_tags:
             raise _refused(f'Can\'t find end tag corresponding to start tag "{self.open_tags[-1].name}"')
         text = "".join(self.parts)
-        if any(_is_half(character) for character in text):
+        if _HALF.search(text):
             raise _refused(
                 "Text contains invalid Unicode characters after decoding HTML entities, "
                 "check for unmatched surrogate code units"
@@ -240,11 +242,6 @@ def _decode(found: re.Match[str]) -> str:
         return ""
     code = int(decimal) if decimal is not None else int(hexadecimal, 16)
     return chr(code) if 0 < code < 0x10FFFF else ""
-
-
-def _is_half(character: str) -> bool:
-    """Whether this is one of the two units of a character beyond the first plane."""
-    return "\ud800" <= character <= "\udfff"
 
 
 def _emoji_id(argument: str) -> str:

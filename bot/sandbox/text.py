@@ -82,7 +82,7 @@ NOTHING: Final = FormattedText("")
 
 def units(text: str) -> int:
     """Count UTF-16 units: characters beyond the first plane, such as emoji, count twice."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def lowered(text: str) -> str:
