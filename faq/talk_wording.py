@@ -31,6 +31,7 @@ class TalkWords(Written):
     on_now: Numbered
     ended: Numbered
     closed: Annotated[Text, uses("first_name", "number")]
+    closed_by_booking: Numbered
     not_open: Toast
     card_on: Annotated[Text, uses("time")]
     relayed: Annotated[Text, uses("number", "first_name", "text")]

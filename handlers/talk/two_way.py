@@ -47,12 +47,9 @@ def asked_after(turn: DeskTurn, case: Case, wording: Wording) -> DeskTurn:
     return replace(turn, case=replace(case, talk=Talk.ASKED), then=(asked,))
 
 
-def closed(case: Case, first_name: str, wording: Wording) -> tuple[Reply, ...]:
-    """What the patient is told when staff close a case in the middle of the talk; nothing below urgent advice."""
-    if case.talk is not Talk.ON or case.held:
-        return ()
-    text = fill(wording.talk.closed, number=fill(wording.reference, number=case.number), first_name=literal(first_name))
-    return (Reply(text),)
+def closed(case: Case, told: str) -> tuple[Reply, ...]:
+    """What the patient is told when a case is closed in the middle of the talk; nothing below urgent advice."""
+    return (Reply(told),) if case.talk is Talk.ON and not case.held else ()
 
 
 def question(number: int, wording: Wording) -> Reply:

@@ -55,7 +55,6 @@ BY_THEMSELVES = {
     "check_ins.says_*": "is what patients say",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
-    "staff.booking_system": "bot/app.py, as who closed a case",
     "staff.content_*": "bot/live_content.py",
     "desk.digest.chart_*": "bot/desk/chart.py",
     "staff.not_staff": "handlers/staff.py",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from faq.facts import Clinic
-from handlers.desk import done, staff_reply
+from handlers.desk import booked, done, staff_reply
 from handlers.dialogue import PRESSES, advance
 from handlers.diary import Diary
 from handlers.model import (
@@ -18,6 +18,7 @@ from handlers.model import (
     CaseView,
     CommandName,
     DeleteEverything,
+    DeskTurn,
     EndTalk,
     Person,
     Pressed,
@@ -359,6 +360,21 @@ def test_staff_close_the_case() -> None:
     assert closed.case.talk is Talk.OFF
     for quiet in (CASE, replace(on, held=True)):
         assert done(quiet, SAM, NOW, WORDS, "advised").to_patient == ()
+
+
+def test_the_booking_system_closes_the_case() -> None:
+    """The patient is told as when staff do, in words of its own; a case that is not open stays as it is."""
+    on = replace(CASE, talk=Talk.ON, talk_since=NOW)
+    closed = booked(on, NOW, WORDS)
+    [told] = closed.to_patient
+    assert told.text.startswith("**From the bot:** Thank you for booking. B-1042 is now closed.")
+    assert closed.case == replace(
+        on, state=CaseState.DONE, done_by="the booking system", done_at=NOW, outcome="booked", talk=Talk.OFF
+    )
+    for quiet in (CASE, replace(on, held=True)):
+        assert booked(quiet, NOW, WORDS).to_patient == ()
+    for over in (None, closed.case):
+        assert booked(over, NOW, WORDS) == DeskTurn(over)
 
 
 def test_the_card_says_that_it_goes_on() -> None:
