@@ -28,6 +28,8 @@ class TalkWords(Written):
     declined: Numbered
     passed: Numbered
     passed_and_answer: Numbered
+    not_passed: Sentence
+    only_words_passed: Sentence
     on_now: Numbered
     ended: Numbered
     closed: Annotated[Text, uses("first_name", "number")]
@@ -36,6 +38,7 @@ class TalkWords(Written):
     card_on: Annotated[Text, uses("time")]
     relayed: Annotated[Text, uses("number", "first_name", "text")]
     relayed_edited: Annotated[Text, uses("number", "first_name", "text")]
+    relayed_words_only: Sentence
     advice: Sentence
     still_held: Sentence
 

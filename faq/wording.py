@@ -272,7 +272,7 @@ class OwnData(Written):
 
 
 class Media(Written):
-    """Refusals of what is not words; the emergency line follows each."""
+    """Refusals of what is not words, and of what came with words; the emergency line follows each."""
 
     photo: Sentence
     voice: Sentence
@@ -281,6 +281,7 @@ class Media(Written):
     document: Sentence
     location: Sentence
     other: Sentence
+    only_words: Sentence
 
 
 class Staff(Written):

@@ -96,7 +96,7 @@ def advance(
     `kept` is the diary where the event is about it, `new_code` a fresh random one for the booking links of a new case.
     """
     scene = Scene(checkins.heard(_current(session, now)), event.person, knowledge, clinic, now, kept, new_code)
-    turn = two_way.passed_on(scene, event, _decide(scene, event))
+    turn = commands.caption(scene, event, two_way.passed_on(scene, event, _decide(scene, event)))
     turn = booked.with_code(scene, turn)
     return replace(turn, session=_kept(turn.session, now))
 

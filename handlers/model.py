@@ -49,6 +49,8 @@ class Said:
     text: str
     understanding: Understanding
     edited: bool = False
+    attached: bool = False
+    """Something that is not looked at came with the words: they are its caption."""
 
 
 class Verb(StrEnum):

@@ -12,8 +12,10 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    Event,
     Keys,
     Reply,
+    Said,
     Session,
     Step,
     Turn,
@@ -80,7 +82,17 @@ def delete_no(scene: Scene) -> Turn:
 def attached(scene: Scene, event: Attached) -> Turn:
     """Something without words: not looked at, not kept, and an emergency may be in it."""
     refusal: str = getattr(scene.wording.media, event.attachment)
-    return scene.says(paragraphs(refusal, scene.emergency_line), counts=("media",))
+    not_passed = scene.wording.talk.not_passed if scene.talking else None
+    return scene.says(paragraphs(refusal, not_passed, scene.emergency_line), counts=("media",))
+
+
+def caption(scene: Scene, event: Event, turn: Turn) -> Turn:
+    """The turn on words that came with a picture or a file: last, what became of that; nothing below urgent advice."""
+    if not isinstance(event, Said) or not event.attached or turn.session.held:
+        return turn
+    words = scene.wording
+    said = words.talk.only_words_passed if turn.to_staff else words.media.only_words
+    return replace(turn, replies=(*turn.replies, Reply(paragraphs(said, scene.emergency_line))))
 
 
 def _own_data(scene: Scene, name: Literal[CommandName.MYDATA, CommandName.DELETE, CommandName.ID]) -> Turn:

@@ -166,7 +166,7 @@ def _relayed(scene: Scene, said: Said, turn: Turn, number: int) -> Relayed:
     )
     urgent = said.understanding.kind in _URGENT
     advice = words.advice if urgent else words.still_held if turn.session.held else None
-    return Relayed(number, paragraphs(advice, text))
+    return Relayed(number, paragraphs(advice, text, words.relayed_words_only if said.attached else None))
 
 
 def _first_name(scene: Scene) -> str:

@@ -227,6 +227,7 @@ def events(library: Library) -> Iterator[Event]:
         yield Said(ANA, text, Understanding(Kind.UNKNOWN))
     yield Said(ANA, "I've booked", Understanding(Kind.UNKNOWN))
     yield Said(ANA, "words", Understanding(Kind.UNKNOWN), edited=True)
+    yield Said(ANA, "words", Understanding(Kind.UNKNOWN), attached=True)
     for name in CommandName:
         yield Commanded(ANA, name)
     for attachment in Attachment:

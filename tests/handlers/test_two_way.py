@@ -200,11 +200,31 @@ def test_an_edited_message() -> None:
 
 @pytest.mark.parametrize("attachment", Attachment)
 def test_what_is_not_words_is_refused(attachment: Attachment) -> None:
-    """As before, and not passed on."""
+    """As before, and the patient reads that it was not passed on either."""
     chat = talking()
     [told] = chat.sends(attachment)
-    assert told == Chat().sends(attachment)[0]
+    refusal, emergency = Chat().sends(attachment)[0].split("\n\n")
+    not_passed = "**From the bot:** I did not pass that to the clinic. I only pass on what you write."
+    assert told == f"{refusal}\n\n{not_passed}\n\n{emergency}"
     assert chat.staff_sees == []
+
+
+def test_of_a_picture_with_words_the_words_are_passed_on() -> None:
+    """Both sides read that it was the words alone."""
+    chat = talking()
+    passed, alone = chat.says("it looks like this", attached=True)
+    assert passed.startswith(PASSED)
+    assert alone.startswith("**From the bot:** Only your words went to the clinic. What you sent with them did not:")
+    [shown] = chat.staff_sees
+    assert shown.startswith("**B-1042** Ana writes:\nit looks like this\n\nThere was something with these words")
+
+
+def test_below_a_card_nothing_is_said_of_a_picture() -> None:
+    """The card alone stands there; staff know all the same."""
+    chat = talking()
+    said = chat.says("it feels numb between my legs when i wipe", attached=True)
+    assert not any("Only your words" in text for text in said)
+    assert "There was something with these words" in chat.staff_sees[0]
 
 
 @pytest.mark.parametrize("name", [CommandName.START, CommandName.HELP])
