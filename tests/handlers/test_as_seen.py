@@ -39,7 +39,6 @@ MARK = 0xF0000
 
 BY_THEMSELVES = {
     "menu.*": "bot/telegram_start.py",
-    "profile.*": "nothing shows it yet",
     "time.week": "less than two weeks is said in days",
     "time.month": "less than three months is said in weeks",
     "time.year": "less than two years is said in months",
