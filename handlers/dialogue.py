@@ -116,7 +116,12 @@ def _decide(scene: Scene, event: Event) -> Turn:
         case Said() if booked.meant(scene, event):
             return checkins.booked(scene, booked.booked(scene))
         case Said():
-            return feelings.in_words(scene, event) or two_way.for_the_clinic(scene, event) or _said(scene, event)
+            return (
+                commands.stop_in_words(scene, event)
+                or feelings.in_words(scene, event)
+                or two_way.for_the_clinic(scene, event)
+                or _said(scene, event)
+            )
         case Pressed(verb=verb, argument=argument):
             return PRESSES[verb](scene, argument)
         case Commanded(name=name):

@@ -129,6 +129,8 @@ def passed_on(scene: Scene, event: Event, turn: Turn) -> Turn:
         return _shown(scene, turn, number)
     if not scene.talking or not isinstance(event, Said) or diary.took(scene.session, turn):
         return turn
+    if EndTalk(number) in turn.effects:
+        return turn
     if Flag.UNDER_18 in turn.session.flags:
         return _without_minors(scene, turn, number)
     shown = replace(turn, to_staff=(_relayed(scene, event, turn, number),), counts=(*turn.counts, "passed-on"))

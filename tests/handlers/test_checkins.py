@@ -203,6 +203,38 @@ def test_worse_has_the_safety_net_first_and_then_booking() -> None:
     assert "I've booked" in patient.labels
 
 
+@pytest.mark.parametrize("first", ["Better", "About the same"])
+def test_worse_by_an_old_button(first: str) -> None:
+    """After another answer, or when the check-ins are over: the safety net and booking all the same, once."""
+    patient = Patient()
+    patient.agrees()
+    patient.is_asked(2)
+    worse = patient.button("Worse")
+    assert worse.verb is not None
+    late = Pressed(ANA, worse.verb, worse.argument)
+    patient.presses(first)
+    safety, *others = patient.happens(late)
+    assert NET in safety
+    assert any("getting worse" in text for text in others)
+    assert patient.happens(late) == []
+    over = Chat()
+    assert NET in over.happens(late)[0]
+
+
+@pytest.mark.parametrize("typed", ["4", "4/10", " 4."])
+def test_a_number_that_is_typed(typed: str) -> None:
+    """As good as a tap, where one was asked for; what is no such number is a message like any other."""
+    patient = Patient()
+    patient.agrees()
+    patient.is_asked(2)
+    patient.presses("Better")
+    assert patient.says("40") != ["Noted: 4 of 10."]
+    [noted] = patient.says(typed)
+    assert "4" in noted
+    assert patient.session.check_ins is not None
+    assert patient.session.check_ins.score == 4
+
+
 def test_the_same_once_is_no_reason_yet() -> None:
     """Before the days that content calls persistent."""
     patient = Patient()

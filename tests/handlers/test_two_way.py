@@ -9,7 +9,7 @@ import pytest
 from faq.facts import Clinic
 from handlers.desk import booked, done, staff_reply
 from handlers.dialogue import PRESSES, advance
-from handlers.diary import Diary
+from handlers.diary import Diary, RemindOfDiary
 from handlers.model import (
     AddReasons,
     Attachment,
@@ -222,8 +222,7 @@ def test_of_a_picture_with_words_the_words_are_passed_on() -> None:
 def test_below_a_card_nothing_is_said_of_a_picture() -> None:
     """The card alone stands there; staff know all the same."""
     chat = talking()
-    said = chat.says("it feels numb between my legs when i wipe", attached=True)
-    assert not any("Only your words" in text for text in said)
+    assert chat.says("numb when i wipe", attached=True) == talking().says("numb when i wipe")
     assert "There was something with these words" in chat.staff_sees[0]
 
 
@@ -367,6 +366,16 @@ def test_stop_and_delete() -> None:
     chat.presses("Yes, delete it")
     assert chat.did == [DeleteEverything()]
     chat.says("it hurts more")
+    assert chat.staff_sees == []
+
+
+@pytest.mark.parametrize("words", ["Stop", "stop please", "Stop passing on."])
+def test_stop_as_a_word_ends_it(words: str) -> None:
+    """As /stop does, whatever else goes on; the word itself is not passed on."""
+    chat = talking()
+    said = chat.says(words)
+    assert chat.did == [RemindOfDiary(None), EndTalk(1042)]
+    assert said[-1].startswith("I've stopped. The clinic no longer sees what you write here.")
     assert chat.staff_sees == []
 
 
