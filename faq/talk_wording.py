@@ -31,6 +31,7 @@ class TalkWords(Written):
     not_passed: Sentence
     only_words_passed: Sentence
     on_now: Numbered
+    only_bot: Sentence
     ended: Numbered
     closed: Annotated[Text, uses("first_name", "number")]
     closed_by_booking: Numbered

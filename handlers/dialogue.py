@@ -59,7 +59,7 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.TOPICS: answers.topic_page,
     Verb.TELL_YES: cases.tell_yes,
     Verb.TELL_NO: lambda scene, _: cases.tell_no(scene),
-    Verb.SEEN: safety.seen,
+    Verb.SEEN: lambda scene, argument: two_way.after_advice(scene, safety.seen(scene, argument)),
     Verb.HUMAN: lambda scene, _: cases.person(scene),
     Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
     Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),

@@ -218,6 +218,11 @@ class CaseView:
     code: str = field(default="", compare=False)
     """What its booking link carries; random, and "" for none."""
 
+    @property
+    def talks(self) -> bool:
+        """Whether the patient's messages are passed to the clinic."""
+        return self.state.is_open and self.talk is Talk.ON
+
 
 class Feeling(StrEnum):
     """The answer to "How are things?"."""

@@ -102,8 +102,9 @@ def _tier_p(scene: Scene, series: CheckIns | None, reason: str, *lead: str) -> T
     ask = words.score if series and series.scoring and now and now.scoring else None
     first = Reply(paragraphs(*lead, scene.safety_net, ask), _numbers() if ask else ())
     found = Signal(reason, Tier.BOOK, "", reason)
-    days = (scene.now - series.since).days if series else None
-    lasting = Understanding(Kind.BOOK, signals=(found,), days=days, worsening=reason == "worsening")
+    lasted = (scene.now - series.since).days if series else 0
+    longest = max(lasted, scene.session.days or 0) or None
+    lasting = Understanding(Kind.BOOK, signals=(found,), days=longest, worsening=reason == "worsening")
     turn = cases.booking(scene, lasting)
     return replace(turn, replies=(first, *turn.replies))
 

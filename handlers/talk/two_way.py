@@ -49,7 +49,20 @@ def asked_after(turn: DeskTurn, case: Case, wording: Wording) -> DeskTurn:
 
 def closed(case: Case, told: str) -> tuple[Reply, ...]:
     """What the patient is told when a case is closed in the middle of the talk; nothing below urgent advice."""
-    return (Reply(told),) if case.talk is Talk.ON and not case.held else ()
+    return (Reply(told),) if case.talk is Talk.ON and not (case.held or case.unreachable) else ()
+
+
+def after_advice(scene: Scene, turn: Turn) -> Turn:
+    """The turn of "I've been seen", with who reads from here on: below the advice nobody said that a talk ended."""
+    if scene.session.held is None or turn.session.held is not None:
+        return turn
+    [thanks] = turn.replies
+    if scene.talking and scene.open_case is not None:
+        goes_on = _on_now(scene, scene.open_case)
+        reply = replace(goes_on, text=paragraphs(thanks.text, goes_on.text))
+    else:
+        reply = replace(thanks, text=paragraphs(thanks.text, scene.wording.talk.only_bot))
+    return replace(turn, replies=(reply,))
 
 
 def question(number: int, wording: Wording) -> Reply:

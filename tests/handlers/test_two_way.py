@@ -320,6 +320,23 @@ def test_a_talk_can_be_ended_below_a_card() -> None:
     assert chat.labels == []
 
 
+@pytest.mark.parametrize(
+    ("talk", "told"),
+    [
+        (Talk.ON, "**What you write here is passed to the clinic**"),
+        (Talk.OFF, "Only I, the bot, read what you write here."),
+    ],
+)
+def test_once_seen_the_patient_reads_who_reads(talk: Talk, told: str) -> None:
+    """The talk may have ended meanwhile, of which nothing was said below the card."""
+    chat = talking()
+    chat.says("numb when i wipe")
+    chat.session = replace(chat.session, case=CaseView(1042, CaseState.TAKEN, talk))
+    [thanks] = chat.presses("I've been seen")
+    assert thanks.split("\n\n")[1].startswith(told)
+    assert (END in chat.labels) is (talk is Talk.ON)
+
+
 def test_a_talk_does_not_begin_below_a_card() -> None:
     """Advice first: the button gets the reminder."""
     chat = asked()
@@ -400,7 +417,7 @@ def test_the_booking_system_closes_the_case() -> None:
     assert closed.case == replace(
         on, state=CaseState.DONE, done_by="the booking system", done_at=NOW, outcome="booked", talk=Talk.OFF
     )
-    for quiet in (CASE, replace(on, held=True)):
+    for quiet in (CASE, replace(on, held=True), replace(on, unreachable=True)):
         assert booked(quiet, NOW, WORDS).to_patient == ()
     for over in (None, closed.case):
         assert booked(over, NOW, WORDS) == DeskTurn(over)
