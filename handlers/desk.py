@@ -101,8 +101,11 @@ def first_name(staff: Person, wording: Wording) -> str:
 
 
 def _closed(case: Case, by: str, now: datetime, outcome: CloseReason, told: str) -> DeskTurn:
-    """The case closed, and its talk with it, of which the patient is told so."""
-    talk = Talk.OFF if case.talk is Talk.ON else case.talk
+    """The case closed, and its talk with it, of which the patient is told.
+
+    They did not end it themselves: once the case is opened again, the next reply of staff asks anew.
+    """
+    talk = Talk.NONE if case.talk is Talk.ON else case.talk
     closed = replace(case, state=CaseState.DONE, done_by=by, done_at=now, outcome=outcome, talk=talk)
     return DeskTurn(closed, two_way.closed(case, told), counts=(f"closed-{outcome}",))
 

@@ -205,10 +205,10 @@ class SqlStore:
         render: Callable[[DeskTurn], Sequence[Outgoing]],
         now: datetime,
     ) -> None:
-        if turn.case is not None and turn.case != case:
+        if case is not None and turn.case is not None and turn.case != case:
             await cases.save(connection, turn.case, now)
-            if turn.case.talk is Talk.OFF:
-                await talks.end_consent(connection, turn.case.number, now)
+            if case.talk is Talk.ON and turn.case.talk is not Talk.ON:
+                await talks.end_consent(connection, case.number, now)
         await effects.count(connection, turn.counts, now)
         await queue_messages(connection, render(turn), now)
 

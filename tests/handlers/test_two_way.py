@@ -10,6 +10,7 @@ from faq.facts import Clinic
 from handlers.desk import booked, done, staff_reply
 from handlers.dialogue import PRESSES, advance
 from handlers.diary import Diary, RemindOfDiary
+from handlers.lifecycle import reopen
 from handlers.model import (
     AddReasons,
     Attachment,
@@ -403,9 +404,18 @@ def test_staff_close_the_case() -> None:
     [told] = closed.to_patient
     assert told.text.startswith("**From the bot:** Sam from the clinic has closed B-1042.")
     assert closed.case is not None
-    assert closed.case.talk is Talk.OFF
+    assert closed.case.talk is Talk.NONE
     for quiet in (CASE, replace(on, held=True)):
         assert done(quiet, SAM, NOW, WORDS, "advised").to_patient == ()
+
+
+def test_a_talk_that_closing_ended_can_be_asked_for_again() -> None:
+    """By the first reply of staff after the case was opened again; one that the patient ended can't."""
+    for talk, asks in ((Talk.ON, True), (Talk.OFF, False), (Talk.ASKED, False)):
+        closed = done(replace(CASE, talk=talk), SAM, NOW, WORDS, "advised").case
+        opened = reopen(closed, NOW, WORDS).case
+        assert opened is not None
+        assert bool(staff_reply(opened, SAM, "Hello again", WORDS).then) is asks
 
 
 def test_the_booking_system_closes_the_case() -> None:
@@ -415,7 +425,7 @@ def test_the_booking_system_closes_the_case() -> None:
     [told] = closed.to_patient
     assert told.text.startswith("**From the bot:** Thank you for booking. B-1042 is now closed.")
     assert closed.case == replace(
-        on, state=CaseState.DONE, done_by="the booking system", done_at=NOW, outcome="booked", talk=Talk.OFF
+        on, state=CaseState.DONE, done_by="the booking system", done_at=NOW, outcome="booked", talk=Talk.NONE
     )
     for quiet in (CASE, replace(on, held=True), replace(on, unreachable=True)):
         assert booked(quiet, NOW, WORDS).to_patient == ()

@@ -103,13 +103,13 @@ async def test_staff_close_the_case(setting: Setting, clock: Clock) -> None:
     assert setting.store.talking.chats == {ANA}
 
     def close(case: Case | None) -> DeskTurn:
-        return DeskTurn(case and replace(case, state=CaseState.DONE, done_at=MONDAY, talk=Talk.OFF))
+        return DeskTurn(case and replace(case, state=CaseState.DONE, done_at=MONDAY, talk=Talk.NONE))
 
     over = clock.later(hours=2)
     await setting.desk(4, number, close)
     assert setting.store.talking.chats == set()
     assert await talk_consents(setting) == [("1", MONDAY, over)]
-    assert (await case_of(setting, number)).talk is Talk.OFF
+    assert (await case_of(setting, number)).talk is Talk.NONE
 
 
 async def test_an_older_case_of_the_same_patient(setting: Setting) -> None:
