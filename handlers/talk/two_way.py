@@ -48,7 +48,7 @@ def asked_after(turn: DeskTurn, case: Case, wording: Wording) -> DeskTurn:
 
 
 def closed(case: Case, told: str) -> tuple[Reply, ...]:
-    """What the patient is told when a case is closed in the middle of the talk; nothing below urgent advice."""
+    """What a patient who can be reached is told of a case closed in mid-talk; nothing below urgent advice."""
     return (Reply(told),) if case.talk is Talk.ON and not (case.held or case.unreachable) else ()
 
 
@@ -142,7 +142,7 @@ def passed_on(scene: Scene, event: Event, turn: Turn) -> Turn:
         return _shown(scene, turn, number)
     if not scene.talking or not isinstance(event, Said) or diary.took(scene.session, turn):
         return turn
-    if EndTalk(number) in turn.effects:
+    if EndTalk(number) in turn.effects:  # "stop" was for the bot
         return turn
     if Flag.UNDER_18 in turn.session.flags:
         return _without_minors(scene, turn, number)
