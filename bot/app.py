@@ -230,7 +230,7 @@ async def running(
             clock=clock,
             report=log.error,
         )
-        pages = Pages(monitor.measure, metrics, booked_routes(settings, store.booked, lambda: content.knowledge, clock))
+        pages = Pages(monitor.measure, metrics, booked_routes(settings, store, lambda: content.knowledge, clock))
         stack.push_async_callback(bot.shutdown)
         await stack.enter_async_context(pages_alone(settings, pages))
         await connect(bot, stop)

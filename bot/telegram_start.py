@@ -137,7 +137,7 @@ async def staff_group_problem(bot: ExtBot[None], group: int) -> str | None:
 
 
 async def show_menu(bot: ExtBot[None], wording: Wording, clinic: Clinic) -> None:
-    """Telegram's command menu and the bot's description; a failure is no reason not to run."""
+    """Telegram's command menu; a failure is no reason not to run."""
     menu = [BotCommand(name, unmarked(text, clinic)) for name, text in wording.menu.model_dump().items()]
     try:
         await bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats())

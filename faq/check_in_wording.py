@@ -30,6 +30,7 @@ class CheckInWords(Written):
     started: Annotated[Text, uses("when")]
     running: Toast
     ask: Sentence
+    ask_in_talk: Sentence
     better: ButtonText
     same: ButtonText
     worse: ButtonText

@@ -28,13 +28,18 @@ class TalkWords(Written):
     declined: Numbered
     passed: Numbered
     passed_and_answer: Numbered
+    not_passed: Sentence
+    only_words_passed: Sentence
     on_now: Numbered
+    only_bot: Sentence
     ended: Numbered
     closed: Annotated[Text, uses("first_name", "number")]
+    closed_by_booking: Numbered
     not_open: Toast
     card_on: Annotated[Text, uses("time")]
     relayed: Annotated[Text, uses("number", "first_name", "text")]
     relayed_edited: Annotated[Text, uses("number", "first_name", "text")]
+    relayed_words_only: Sentence
     advice: Sentence
     still_held: Sentence
 

@@ -16,13 +16,6 @@ REASON_IDS = frozenset({"persistent", "recurrent", "worsening", "limits", "wants
 """Reasons that must have words; a finer one ("limits-sleep") without its own uses those of its first part."""
 
 
-class Profile(Written):
-    """What Telegram shows of the bot before a chat begins."""
-
-    description: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=512), uses()]
-    short: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), uses()]
-
-
 MenuText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), uses()]
 
 
@@ -272,7 +265,7 @@ class OwnData(Written):
 
 
 class Media(Written):
-    """Refusals of what is not words; the emergency line follows each."""
+    """Refusals of what is not words, and of what came with words; the emergency line follows each."""
 
     photo: Sentence
     voice: Sentence
@@ -281,6 +274,7 @@ class Media(Written):
     document: Sentence
     location: Sentence
     other: Sentence
+    only_words: Sentence
 
 
 class Staff(Written):
@@ -344,7 +338,6 @@ class Wording(Written):
 
     and_word: Annotated[str, Field(min_length=1, max_length=20)]
     reference: Annotated[Label, uses("number")]
-    profile: Profile
     menu: Menu
     start: Sentence
     help: Sentence

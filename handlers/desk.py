@@ -49,11 +49,17 @@ def done(case: Case | None, staff: Person, now: datetime, wording: Wording, outc
     if case.state is CaseState.DONE:
         return DeskTurn(case, toast=fill(words.closed_already, number=number, first_name=literal(case.done_by)))
     name = first_name(staff, wording)
-    talk = Talk.OFF if case.talk is Talk.ON else case.talk
-    closed = replace(case, state=CaseState.DONE, done_by=name, done_at=now, outcome=outcome, talk=talk)
-    toast = fill(words.closed, number=number, first_name=literal(name))
-    told = two_way.closed(case, name, wording)
-    return DeskTurn(closed, told, toast=toast, counts=(f"closed-{outcome}",))
+    told = fill(wording.talk.closed, number=number, first_name=literal(name))
+    turn = _closed(case, name, now, outcome, told)
+    return replace(turn, toast=fill(words.closed, number=number, first_name=literal(name)))
+
+
+def booked(case: Case | None, now: datetime, wording: Wording) -> DeskTurn:
+    """The booking system says that the patient has booked: an open case is closed by it."""
+    if case is None or not case.state.is_open:
+        return DeskTurn(case)
+    told = fill(wording.talk.closed_by_booking, number=reference(case, wording))
+    return _closed(case, wording.staff.booking_system, now, "booked", told)
 
 
 def staff_reply(case: Case | None, staff: Person, text: str | None, wording: Wording) -> DeskTurn:
@@ -92,6 +98,16 @@ def cases_text(numbers: DeskNumbers, wording: Wording) -> str:
 def first_name(staff: Person, wording: Wording) -> str:
     """How a staff member is named to patients and on cards."""
     return " ".join(tidy(staff.first_name.replace("\n", " ")).split())[:40] or wording.staff.no_name
+
+
+def _closed(case: Case, by: str, now: datetime, outcome: CloseReason, told: str) -> DeskTurn:
+    """The case closed, and its talk with it, of which the patient is told.
+
+    They did not end it themselves: once the case is opened again, the next reply of staff asks anew.
+    """
+    talk = Talk.NONE if case.talk is Talk.ON else case.talk
+    closed = replace(case, state=CaseState.DONE, done_by=by, done_at=now, outcome=outcome, talk=talk)
+    return DeskTurn(closed, two_way.closed(case, told), counts=(f"closed-{outcome}",))
 
 
 def _row(case: Case, wording: Wording) -> str:

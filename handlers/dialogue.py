@@ -59,7 +59,7 @@ PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.TOPICS: answers.topic_page,
     Verb.TELL_YES: cases.tell_yes,
     Verb.TELL_NO: lambda scene, _: cases.tell_no(scene),
-    Verb.SEEN: safety.seen,
+    Verb.SEEN: lambda scene, argument: two_way.after_advice(scene, safety.seen(scene, argument)),
     Verb.HUMAN: lambda scene, _: cases.person(scene),
     Verb.DELETE_YES: lambda scene, _: commands.delete_yes(scene),
     Verb.DELETE_NO: lambda scene, _: commands.delete_no(scene),
@@ -96,7 +96,7 @@ def advance(
     `kept` is the diary where the event is about it, `new_code` a fresh random one for the booking links of a new case.
     """
     scene = Scene(checkins.heard(_current(session, now)), event.person, knowledge, clinic, now, kept, new_code)
-    turn = two_way.passed_on(scene, event, _decide(scene, event))
+    turn = commands.caption(scene, event, two_way.passed_on(scene, event, _decide(scene, event)))
     turn = booked.with_code(scene, turn)
     return replace(turn, session=_kept(turn.session, now))
 
@@ -116,7 +116,12 @@ def _decide(scene: Scene, event: Event) -> Turn:
         case Said() if booked.meant(scene, event):
             return checkins.booked(scene, booked.booked(scene))
         case Said():
-            return feelings.in_words(scene, event) or two_way.for_the_clinic(scene, event) or _said(scene, event)
+            return (
+                commands.stop_in_words(scene, event)
+                or feelings.in_words(scene, event)
+                or two_way.for_the_clinic(scene, event)
+                or _said(scene, event)
+            )
         case Pressed(verb=verb, argument=argument):
             return PRESSES[verb](scene, argument)
         case Commanded(name=name):

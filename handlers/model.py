@@ -49,6 +49,8 @@ class Said:
     text: str
     understanding: Understanding
     edited: bool = False
+    attached: bool = False
+    """Something that is not looked at came with the words: they are its caption."""
 
 
 class Verb(StrEnum):
@@ -215,6 +217,11 @@ class CaseView:
     talk: Talk = Talk.NONE
     code: str = field(default="", compare=False)
     """What its booking link carries; random, and "" for none."""
+
+    @property
+    def talks(self) -> bool:
+        """Whether the patient's messages are passed to the clinic."""
+        return self.state.is_open and self.talk is Talk.ON
 
 
 class Feeling(StrEnum):

@@ -59,7 +59,7 @@ async def _event(received: Message, who: Person, context: Context, *, edited: bo
     words = received.text or received.caption
     if words:
         understanding = await asyncio.to_thread(context.services.library.knowledge.understand, words)
-        return Said(who, words, understanding, edited)
+        return Said(who, words, understanding, edited, attached=not received.text)
     if received.contact:
         return SharedPhone(who, received.contact.phone_number, own=received.contact.user_id == who.user_id)
     kind = next((kind for name, kind in _ATTACHMENTS.items() if getattr(received, name)), Attachment.OTHER)

@@ -92,27 +92,22 @@ def render_note(text: str, chat_id: int, clinic: Clinic) -> list[Outgoing]:
     return render_reply(Reply(text), chat_id, clinic)
 
 
-def render_desk(turn: DeskTurn, number: int, staff_chat_id: int | None, clinic: Clinic) -> list[Outgoing]:
-    """What a staff member's action sends: to the case's patient, and to the group.
+def render_desk(turn: DeskTurn, staff_chat_id: int | None, clinic: Clinic) -> list[Outgoing]:
+    """What an action on a case sends: to its patient, and to the group.
 
     `case_number` is set on the staff's own words alone, whose arrival the card shows.
     """
-    marked = number if turn.is_reply else None
-    patient = turn.case.chat_id if turn.case else None
-    told = [
-        outgoing
-        for reply in turn.to_patient
-        if patient is not None
-        for outgoing in render_reply(reply, patient, clinic, marked)
-    ]
-    if patient is not None:
-        told += [outgoing for reply in turn.then for outgoing in render_reply(reply, patient, clinic)]
+    case, said = turn.case, list[Outgoing]()
+    if case is not None:
+        marked = case.number if turn.is_reply else None
+        said += [each for reply in turn.to_patient for each in render_reply(reply, case.chat_id, clinic, marked)]
+        said += [each for reply in turn.then for each in render_reply(reply, case.chat_id, clinic)]
     if turn.to_group and staff_chat_id is not None:
-        known = turn.case is not None and not turn.case.deleted
-        told += (
-            _under_card(turn.to_group, number, clinic) if known else render_note(turn.to_group, staff_chat_id, clinic)
-        )
-    return told
+        if case is not None and not case.deleted:
+            said += _under_card(turn.to_group, case.number, clinic)
+        else:
+            said += render_note(turn.to_group, staff_chat_id, clinic)
+    return said
 
 
 def my_data(held: Held, chat_id: int, wording: Wording, clinic: Clinic) -> list[Outgoing]:

@@ -67,7 +67,7 @@ async def press(update: Update, context: Context) -> None:
         pressed.number,
         now,
         decide=lambda case: decide_press(pressed, case, staff, heir, now=now, wording=wording),
-        render=lambda turn: _render(turn, context, pressed.number),
+        render=lambda turn: _render(turn, context),
     )
     await answer(update, context, turn.toast)
     if turn.menu and turn.case:
@@ -108,13 +108,13 @@ async def reply(update: Update, context: Context) -> None:
         number,
         services.clock(),
         decide=lambda case: desk.staff_reply(case, staff, text, wording),
-        render=lambda turn: _render(turn, context, number),
+        render=lambda turn: _render(turn, context),
     )
 
 
-def _render(turn: DeskTurn, context: Context, number: int) -> list[Outgoing]:
+def _render(turn: DeskTurn, context: Context) -> list[Outgoing]:
     services = context.services
-    return render_desk(turn, number, services.staff_group.chat_id, services.clinic)
+    return render_desk(turn, services.staff_group.chat_id, services.clinic)
 
 
 async def cases(update: Update, context: Context) -> None:
@@ -162,7 +162,7 @@ async def note(update: Update, context: Context) -> None:
         number,
         now,
         decide=lambda case: lifecycle.team_note(case, staff, text, now, wording),
-        render=lambda turn: _render(turn, context, number),
+        render=lambda turn: _render(turn, context),
     )
 
 

@@ -13,7 +13,7 @@ from bot.delivery.fairness import Turns
 from bot.delivery.queue_worker import QueueWorker, Work
 from bot.delivery.worker import POLL_SECONDS, Report, kind_of
 from bot.storage.claims import Head
-from bot.storage.errors import RefusedError, StorageError
+from bot.storage.errors import RowError, StorageError
 from bot.storage.inbox import Claimed, Inbox
 from handlers.ports import Delivery, Json, Outgoing
 
@@ -80,7 +80,7 @@ class Dispatcher(QueueWorker):
             await self._process(self._read(payload), delivery)
             if not delivery.over:
                 await self._inbox.end(delivery)
-        except RefusedError as error:
+        except RowError as error:
             await self._failed(claimed, error)
         except StorageError:
             await self._again(delivery, _DATABASE_AWAY, failed=False)

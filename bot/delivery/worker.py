@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
-from bot.storage.errors import RefusedError, StorageError
+from bot.storage.errors import RowError, StorageError
 
 POLL_SECONDS = 1.0
 """Another process may leave work, and waits end: so the tables are looked at this often, woken or not."""
@@ -88,7 +88,7 @@ class Worker(ABC):
         while True:
             try:
                 return await store()
-            except RefusedError:
+            except RowError:
                 raise
             except StorageError:
                 if self._stopping:

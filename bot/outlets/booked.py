@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,20 +13,21 @@ from bot.outlets.signature import SIGNATURE, TIMESTAMP, is_genuine
 from bot.settings import Settings, SettingsError
 from bot.storage.booked import Heard
 from bot.storage.errors import StorageError
+from bot.storage.store import SqlStore
 from bot.webhook_settings import BOOKED
+from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from handlers import desk
+from handlers.render import render_desk
 
 log = logging.getLogger(__name__)
-
-Book = Callable[[str, str, str], Awaitable[Heard]]
-"""Notes a code, the signature that it came with, and who said so. May raise StorageError."""
 
 _CODE_LENGTH = 64
 _STATUS = {Heard.NOTED: 204, Heard.UNKNOWN: 404, Heard.REPLAYED: 409}
 
 
 def booked_routes(
-    settings: Settings, book: Book, knowledge: Callable[[], Knowledge], clock: Callable[[], datetime]
+    settings: Settings, store: SqlStore, knowledge: Callable[[], Knowledge], clock: Callable[[], datetime]
 ) -> list[web.RouteDef]:
     """The route, where the config has a secret for it. Raises SettingsError where nothing would listen."""
     secret = booking_secret(settings.booking_system)
@@ -35,7 +36,7 @@ def booked_routes(
     problem = no_server(settings)
     if problem:
         raise SettingsError([f"booking_system.secret: {problem}"])
-    return [Booked(secret, book, lambda: knowledge().wording.staff.booking_system, clock).route()]
+    return [Booked(secret, store, knowledge, settings.clinic, clock).route()]
 
 
 def no_server(settings: Settings) -> str | None:
@@ -50,9 +51,9 @@ class Booked:
     """Believes who knows the secret, and each request once."""
 
     secret: str = field(repr=False)
-    book: Book
-    name: Callable[[], str]
-    """What the booking system is called on a card."""
+    store: SqlStore
+    knowledge: Callable[[], Knowledge]
+    clinic: Clinic
     clock: Callable[[], datetime]
 
     def route(self) -> web.RouteDef:
@@ -61,15 +62,22 @@ class Booked:
 
     async def _take(self, request: web.Request) -> web.Response:
         """204 noted, 400 no such body, 403 not genuine or not fresh, 404 no such code, 409 came before, 503 not now."""
-        body = await request.read()
+        body, now = await request.read(), self.clock()
         timestamp, signature = request.headers.get(TIMESTAMP, ""), request.headers.get(SIGNATURE, "")
-        if not is_genuine(self.secret, body, timestamp, signature, self.clock()):
+        if not is_genuine(self.secret, body, timestamp, signature, now):
             raise web.HTTPForbidden
         code = _code(body)
         if code is None:
             raise web.HTTPBadRequest
+        wording = self.knowledge().wording
         try:
-            heard = await self.book(code, signature, self.name())
+            heard = await self.store.booked(
+                code,
+                signature,
+                now,
+                decide=lambda case: desk.booked(case, now, wording),
+                render=lambda turn: render_desk(turn, None, self.clinic),
+            )
         except StorageError as error:
             log.error("word of the booking system was not stored: %s", error)  # noqa: TRY400  # it says it all
             raise web.HTTPServiceUnavailable from None

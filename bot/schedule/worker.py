@@ -11,7 +11,7 @@ from bot.delivery.worker import POLL_SECONDS, Report, Worker, kind_of
 from bot.schedule.kinds import Kind, Now, PutOff, Skip, decide
 from bot.storage import inbox, schedule
 from bot.storage.engine import Database
-from bot.storage.errors import LostKeyError, RefusedError, StorageError
+from bot.storage.errors import RowError, StorageError
 from bot.storage.outgoing import queue_messages
 from bot.storage.schedule import Due
 from bot.storage.taking import Take
@@ -63,7 +63,7 @@ class ScheduleWorker(Worker):
                 start = await self._take(connection)
             start()
         except Exception as error:  # one row that can't be done, or opened, must not hold up all others
-            if isinstance(error, StorageError) and not isinstance(error, RefusedError | LostKeyError):
+            if isinstance(error, StorageError) and not isinstance(error, RowError):
                 raise
             self._report(f"What is due could not be done (row {row}): {kind_of(error)}. It is tried again.")
             async with self._database.write() as connection:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.cases import load as load_card
 from bot.storage.tables import cases
 from bot.storage.talks import advice_holds
 from handlers.model import OPEN_STATES, Case, Colleague
@@ -14,6 +15,12 @@ _OPEN = cases.c.state.in_(OPEN_STATES)
 
 COLLEAGUES_FOR = timedelta(days=90)
 """Who has taken no case for so long is not offered as a colleague."""
+
+
+async def load(connection: AsyncConnection, number: int | None, now: datetime) -> Case | None:
+    """A case for whoever acts on it; None where there is none, or it is deleted."""
+    card = None if number is None else await load_card(connection, number)
+    return None if card is None or card.case.deleted else await as_staff_see_it(connection, card.case, now)
 
 
 async def as_staff_see_it(connection: AsyncConnection, case: Case, now: datetime) -> Case:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.columns import use_keys
-from bot.storage.errors import RefusedError, StorageError, storage_error
+from bot.storage.errors import RowError, StorageError, storage_error
 from bot.storage.keyring import Keyring
 
 BUSY_SECONDS = 5
@@ -106,8 +106,8 @@ class Database:
         try:
             async with _in_plain_words():
                 yield
-        except RefusedError:
-            raise  # a fault of what was to be stored, not of the database
+        except RowError:
+            raise  # the database itself works
         except StorageError as error:
             self.trouble.sentence = str(error)
             self.trouble.failures += 1

@@ -18,11 +18,15 @@ class StorageError(Exception):
     """Nothing was stored; the message says why and what to do, and holds no patient data."""
 
 
-class RefusedError(StorageError):
+class RowError(StorageError):
+    """The fault lies in what one row holds or was to hold, and not in the database: all others can be used."""
+
+
+class RefusedError(RowError):
     """What was to be stored contradicts what is there: trying the same again cannot help."""
 
 
-class LostKeyError(StorageError):
+class LostKeyError(RowError):
     """The database is encrypted with a key that is not given; nothing in it was changed."""
 
     @classmethod

@@ -35,7 +35,7 @@ def in_words(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Row]:
     found += [
         (
             f"Consent {_PURPOSES[row['purpose']]}B-{row['case_number']}",
-            f"version {row['version']}, given {_time(row['given_at'])}",
+            _consent(row["version"], row["given_at"], row["withdrawn_at"]),
         )
         for row in stored.get("consents", ())
     ]

@@ -107,20 +107,13 @@ class SqlStore:
     ) -> DeskTurn:
         """Decide on an action of staff and store all that follows from it, once."""
         async with self._ending(delivery) as connection:
-            card = None if number is None else await cases.load(connection, number)
-            case = None if card is None or card.case.deleted else card.case
+            case = await desk.load(connection, number, now)
             if await inbox.is_over(connection, delivery):
                 return DeskTurn(case)
-            if case is not None:
-                case = await desk.as_staff_see_it(connection, case, now)
             turn = decide(case)
-            if turn.case is not None and turn.case != case:
-                await cases.save(connection, turn.case, now)
-            await effects.count(connection, turn.counts, now)
-            await queue_messages(connection, render(turn), now)
+            await self._store_of_desk(connection, case, turn, render, now)
             await inbox.end(connection, delivery, now)
-        if case is not None and turn.case is not None and turn.case.talk is not case.talk:
-            self.talking.mark(case.chat_id, on=turn.case.talk is Talk.ON)
+        self._follow_desk(case, turn)
         return turn
 
     async def finish(self, delivery: Delivery, outgoing: Sequence[Outgoing] = ()) -> None:
@@ -142,12 +135,21 @@ class SqlStore:
         async with self._queueing() as connection:
             await queue_messages(connection, messages, self._clock())
 
-    async def booked(self, code: str, signature: str, by: str) -> booked.Heard:
-        """The booking system says that the patient with this code has booked; `by` is its name on the card."""
+    async def booked(
+        self,
+        code: str,
+        signature: str,
+        now: datetime,
+        decide: Callable[[Case | None], DeskTurn],
+        render: Callable[[DeskTurn], Sequence[Outgoing]],
+    ) -> booked.Heard:
+        """Decide on the booking system's word that the patient with this code has booked, as on an action of staff."""
         async with self._queueing() as connection:
-            heard, chat_id = await booked.note(connection, code, signature, by, self._clock())
-        if chat_id is not None:
-            self.talking.mark(chat_id, on=False)
+            heard, number = await booked.note(connection, code, signature, now)
+            case = await desk.load(connection, number, now)
+            turn = decide(case)
+            await self._store_of_desk(connection, case, turn, render, now)
+        self._follow_desk(case, turn)
         return heard
 
     async def case_of_card(self, chat_id: int, message_id: int) -> int | None:
@@ -205,6 +207,25 @@ class SqlStore:
         for effect in done:
             if isinstance(effect, StartTalk | EndTalk | DeleteEverything):
                 self.talking.mark(chat_id, on=isinstance(effect, StartTalk))
+
+    async def _store_of_desk(
+        self,
+        connection: AsyncConnection,
+        case: Case | None,
+        turn: DeskTurn,
+        render: Callable[[DeskTurn], Sequence[Outgoing]],
+        now: datetime,
+    ) -> None:
+        if case is not None and turn.case is not None and turn.case != case:
+            await cases.save(connection, turn.case, now)
+            if case.talk is Talk.ON and turn.case.talk is not Talk.ON:
+                await talks.end_consent(connection, case.number, now)
+        await effects.count(connection, turn.counts, now)
+        await queue_messages(connection, render(turn), now)
+
+    def _follow_desk(self, case: Case | None, turn: DeskTurn) -> None:
+        if case is not None and turn.case is not None and turn.case.talk is not case.talk:
+            self.talking.mark(case.chat_id, on=turn.case.talk is Talk.ON)
 
     @asynccontextmanager
     async def _ending(self, delivery: Delivery) -> AsyncIterator[AsyncConnection]:

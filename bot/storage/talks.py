@@ -39,11 +39,16 @@ async def change(
         given = {"case_number": effect.number, "purpose": PURPOSE, "version": effect.consent_version, "given_at": now}
         await connection.execute(insert(consents).values(given))
     elif isinstance(effect, EndTalk):
-        given_before = and_(
-            consents.c.case_number == effect.number, consents.c.purpose == PURPOSE, consents.c.withdrawn_at.is_(None)
-        )
-        await connection.execute(update(consents).where(given_before).values(withdrawn_at=now))
+        await end_consent(connection, effect.number, now)
     await queue_card(connection, effect.number, now)
+
+
+async def end_consent(connection: AsyncConnection, number: int, now: datetime) -> None:
+    """The consent to the talk of a case is over: it lasts as long as the talk."""
+    given_before = and_(
+        consents.c.case_number == number, consents.c.purpose == PURPOSE, consents.c.withdrawn_at.is_(None)
+    )
+    await connection.execute(update(consents).where(given_before).values(withdrawn_at=now))
 
 
 async def going_on(connection: AsyncConnection) -> set[int]:

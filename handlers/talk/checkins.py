@@ -127,7 +127,8 @@ def ask(session: Session, wording: Wording, now: datetime) -> tuple[Session, Rep
     }
     first, second, third, last = (Button(label, Verb.CHECK_IN_ANSWER, feeling) for feeling, label in answers.items())
     rows = ((first, second), (third, last), (Button(words.stop, Verb.CHECK_IN_STOP),))
-    return replace(session, check_ins=series), Reply(words.ask, rows)
+    asked = words.ask_in_talk if session.case and session.case.talks else words.ask
+    return replace(session, check_ins=series), Reply(asked, rows)
 
 
 def heard(session: Session) -> Session:

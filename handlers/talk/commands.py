@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Literal, assert_never
 
+from faq.text import bare
 from faq.wording import fill
 from handlers.diary import RemindOfDiary
 from handlers.model import (
@@ -12,8 +13,10 @@ from handlers.model import (
     DeleteEverything,
     DropOffer,
     Effect,
+    Event,
     Keys,
     Reply,
+    Said,
     Session,
     Step,
     Turn,
@@ -22,7 +25,7 @@ from handlers.model import (
 from handlers.talk import diary, two_way
 from handlers.talk.answers import topic_page
 from handlers.talk.cases import person
-from handlers.talk.checkins import ended
+from handlers.talk.checkins import ended, stop
 from handlers.talk.recovery import stages
 from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
 
@@ -80,7 +83,27 @@ def delete_no(scene: Scene) -> Turn:
 def attached(scene: Scene, event: Attached) -> Turn:
     """Something without words: not looked at, not kept, and an emergency may be in it."""
     refusal: str = getattr(scene.wording.media, event.attachment)
-    return scene.says(paragraphs(refusal, scene.emergency_line), counts=("media",))
+    not_passed = scene.wording.talk.not_passed if scene.talking else None
+    return scene.says(paragraphs(refusal, not_passed, scene.emergency_line), counts=("media",))
+
+
+def caption(scene: Scene, event: Event, turn: Turn) -> Turn:
+    """The turn on words that came with a picture or a file: last, what became of that; nothing below urgent advice."""
+    if not isinstance(event, Said) or not event.attached or turn.session.held:
+        return turn
+    words = scene.wording
+    said = words.talk.only_words_passed if turn.to_staff else words.media.only_words
+    return replace(turn, replies=(*turn.replies, Reply(paragraphs(said, scene.emergency_line))))
+
+
+def stop_in_words(scene: Scene, said: Said) -> Turn | None:
+    """STOP as a whole message: the end of the check-ins where only they go on, else /stop; None for other words."""
+    words = scene.wording
+    if bare(said.text) not in {*words.check_ins.says_stop, bare(words.talk.buttons.end)}:
+        return None
+    if scene.session.check_ins is None or scene.talking:
+        return command(scene, CommandName.STOP)
+    return replace(stop(scene), clear_pressed=False)
 
 
 def _own_data(scene: Scene, name: Literal[CommandName.MYDATA, CommandName.DELETE, CommandName.ID]) -> Turn:

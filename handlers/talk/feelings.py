@@ -23,17 +23,20 @@ def answer(scene: Scene, argument: str) -> Turn:
     """A button below "How are things?"."""
     if argument not in set(Feeling):
         return scene.out_of_date()
-    return replace(_answered(scene, Feeling(argument)) or scene.out_of_date(), clear_pressed=True)
+    feeling = Feeling(argument)
+    turn = _answered(scene, feeling) or (_worse_after_all(scene) if feeling is Feeling.WORSE else None)
+    return replace(turn or scene.out_of_date(), clear_pressed=True)
 
 
 def in_words(scene: Scene, said: Said) -> Turn | None:
-    """The same answers, and STOP, as a whole message, while check-ins are on; None for all others."""
-    words = scene.wording.check_ins
-    if scene.session.check_ins is None:
+    """The same answers and numbers as a whole message, while check-ins are on; None for all others."""
+    series, words = scene.session.check_ins, scene.wording.check_ins
+    if series is None:
         return None
     text = bare(said.text)
-    if text in words.says_stop:
-        return replace(checkins.stop(scene), clear_pressed=False)
+    number = text.removesuffix("/10")
+    if series.scoring and _is_score(number):
+        return replace(score(scene, number), clear_pressed=False)
     spoken = {
         Feeling.BETTER: words.says_better,
         Feeling.SAME: words.says_same,
@@ -46,8 +49,7 @@ def in_words(scene: Scene, said: Said) -> Turn | None:
 def score(scene: Scene, argument: str) -> Turn:
     """A number for the last answer: noted beside the one before; a rise of RISE is tier P, safety net first."""
     series, words = scene.session.check_ins, scene.wording.check_ins
-    known = argument.isascii() and argument.isdigit() and len(argument) <= 2 and int(argument) <= _WORST
-    if series is None or not series.scoring or not known:
+    if series is None or not series.scoring or not _is_score(argument):
         return scene.out_of_date()
     now, before = int(argument), series.score
     scene = scene.changed(replace(scene.session, check_ins=replace(series, score=now, scoring=False)))
@@ -83,16 +85,32 @@ def _answered(scene: Scene, feeling: Feeling) -> Turn | None:
     return replace(turn, counts=(*turn.counts, f"check-in-{feeling}"))
 
 
-def _tier_p(scene: Scene, series: CheckIns, reason: str, *lead: str) -> Turn:
+def _worse_after_all(scene: Scene) -> Turn | None:
+    """ "Worse" below a check-in that waits for no answer any more; None where that was the last answer."""
+    series = scene.session.check_ins
+    if series is not None:
+        if series.feeling is Feeling.WORSE:
+            return None
+        series = replace(series, feeling=Feeling.WORSE, scoring=True)
+        scene = scene.changed(replace(scene.session, check_ins=series))
+    return _tier_p(scene, series, "worsening", scene.wording.check_ins.if_worse)
+
+
+def _tier_p(scene: Scene, series: CheckIns | None, reason: str, *lead: str) -> Turn:
     """The safety net first, then booking with the reason, as for a message that gives it."""
-    words = scene.wording.check_ins
-    ask = words.score if series.scoring and scene.session.check_ins and scene.session.check_ins.scoring else None
+    words, now = scene.wording.check_ins, scene.session.check_ins
+    ask = words.score if series and series.scoring and now and now.scoring else None
     first = Reply(paragraphs(*lead, scene.safety_net, ask), _numbers() if ask else ())
     found = Signal(reason, Tier.BOOK, "", reason)
-    days = (scene.now - series.since).days
-    lasting = Understanding(Kind.BOOK, signals=(found,), days=days, worsening=reason == "worsening")
+    lasted = (scene.now - series.since).days if series else 0
+    longest = max(lasted, scene.session.days or 0) or None
+    lasting = Understanding(Kind.BOOK, signals=(found,), days=longest, worsening=reason == "worsening")
     turn = cases.booking(scene, lasting)
     return replace(turn, replies=(first, *turn.replies))
+
+
+def _is_score(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= _WORST
 
 
 def _persists(scene: Scene, series: CheckIns) -> bool:

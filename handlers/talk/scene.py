@@ -10,7 +10,7 @@ from faq.schema import Flag
 from faq.wording import Wording, fill
 from handlers.cards import join
 from handlers.diary import NO_DIARY, Diary
-from handlers.model import Button, CaseState, Person, Reply, Session, Talk, Turn, Verb
+from handlers.model import Button, CaseState, Person, Reply, Session, Turn, Verb
 
 _WEEKS_FROM_DAYS = 14
 _MONTHS_FROM_DAYS = 85
@@ -56,7 +56,7 @@ class Scene:
     def talking(self) -> bool:
         """Whether the patient's messages are passed to the clinic."""
         case = self.session.case
-        return self.open_case is not None and case is not None and case.talk is Talk.ON and not self.minor
+        return case is not None and case.talks and not self.minor
 
     @property
     def emergency_line(self) -> str:

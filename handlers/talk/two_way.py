@@ -47,12 +47,22 @@ def asked_after(turn: DeskTurn, case: Case, wording: Wording) -> DeskTurn:
     return replace(turn, case=replace(case, talk=Talk.ASKED), then=(asked,))
 
 
-def closed(case: Case, first_name: str, wording: Wording) -> tuple[Reply, ...]:
-    """What the patient is told when staff close a case in the middle of the talk; nothing below urgent advice."""
-    if case.talk is not Talk.ON or case.held:
-        return ()
-    text = fill(wording.talk.closed, number=fill(wording.reference, number=case.number), first_name=literal(first_name))
-    return (Reply(text),)
+def closed(case: Case, told: str) -> tuple[Reply, ...]:
+    """What a patient who can be reached is told of a case closed in mid-talk; nothing below urgent advice."""
+    return (Reply(told),) if case.talk is Talk.ON and not (case.held or case.unreachable) else ()
+
+
+def after_advice(scene: Scene, turn: Turn) -> Turn:
+    """The turn of "I've been seen", with who reads from here on: below the advice nobody said that a talk ended."""
+    if scene.session.held is None or turn.session.held is not None:
+        return turn
+    [thanks] = turn.replies
+    if scene.talking and scene.open_case is not None:
+        goes_on = _on_now(scene, scene.open_case)
+        reply = replace(goes_on, text=paragraphs(thanks.text, goes_on.text))
+    else:
+        reply = replace(thanks, text=paragraphs(thanks.text, scene.wording.talk.only_bot))
+    return replace(turn, replies=(reply,))
 
 
 def question(number: int, wording: Wording) -> Reply:
@@ -132,6 +142,8 @@ def passed_on(scene: Scene, event: Event, turn: Turn) -> Turn:
         return _shown(scene, turn, number)
     if not scene.talking or not isinstance(event, Said) or diary.took(scene.session, turn):
         return turn
+    if EndTalk(number) in turn.effects:  # "stop" was for the bot
+        return turn
     if Flag.UNDER_18 in turn.session.flags:
         return _without_minors(scene, turn, number)
     shown = replace(turn, to_staff=(_relayed(scene, event, turn, number),), counts=(*turn.counts, "passed-on"))
@@ -169,7 +181,7 @@ def _relayed(scene: Scene, said: Said, turn: Turn, number: int) -> Relayed:
     )
     urgent = said.understanding.kind in _URGENT
     advice = words.advice if urgent else words.still_held if turn.session.held else None
-    return Relayed(number, paragraphs(advice, text))
+    return Relayed(number, paragraphs(advice, text, words.relayed_words_only if said.attached else None))
 
 
 def _first_name(scene: Scene) -> str:

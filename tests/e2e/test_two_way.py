@@ -85,7 +85,7 @@ async def test_closing_the_case_ends_it(clinic: Clinic) -> None:
     await talk(clinic)
     await clinic.sam.presses_on_card("Done")
     await clinic.sam.presses_on_card("Advised")
-    assert "has closed B-1001. I no longer pass your messages on." in clinic.ana.last.text
+    assert "has closed B-1001. I no longer pass your messages on: from here on only I, the bot," in clinic.ana.last.text
     await clinic.ana.says("stiff for an hour")
     assert passed_on(clinic) == []
 

@@ -58,9 +58,9 @@ class Chat:
     wrote: str = ""
     """The newest words of the patient, to which the bot's newest message is a reply."""
 
-    def says(self, text: str, *, edited: bool = False) -> list[str]:
-        """The patient writes."""
-        return self.happens(Said(ANA, text, self.knowledge.understand(text), edited))
+    def says(self, text: str, *, edited: bool = False, attached: bool = False) -> list[str]:
+        """The patient writes, or sends a picture with these words."""
+        return self.happens(Said(ANA, text, self.knowledge.understand(text), edited, attached))
 
     def commands(self, name: CommandName) -> list[str]:
         """The patient sends a command."""

@@ -196,6 +196,7 @@ def checked_in() -> Iterator[Session]:
     """Where a series of check-ins can stand."""
     waiting = CheckIns((LATER,), START, "Europe/London", asked_at=START, score=2)
     yield Session(check_ins=waiting)
+    yield Session(check_ins=waiting, case=replace(OPEN, talk=Talk.ON))
     yield Session(check_ins=replace(waiting, feeling=Feeling.SAME))
     yield Session(check_ins=replace(waiting, asked_at=None, feeling=Feeling.BETTER, scoring=True))
     yield Session(check_ins=replace(waiting, asked_at=None, feeling=Feeling.BETTER, scoring=True, score=None))
@@ -227,6 +228,7 @@ def events(library: Library) -> Iterator[Event]:
         yield Said(ANA, text, Understanding(Kind.UNKNOWN))
     yield Said(ANA, "I've booked", Understanding(Kind.UNKNOWN))
     yield Said(ANA, "words", Understanding(Kind.UNKNOWN), edited=True)
+    yield Said(ANA, "words", Understanding(Kind.UNKNOWN), attached=True)
     for name in CommandName:
         yield Commanded(ANA, name)
     for attachment in Attachment:

@@ -74,9 +74,10 @@ def cases(words: Wording, written: Written) -> Iterator[Case]:
     for state in CaseState:
         yield replace(full, state=state, held=True)
     yield new
-    noted = lifecycle.team_note(new, Person(11, written.staff), "rang twice", LATER, words).case
-    assert noted is not None
-    yield noted
+    noted = lifecycle.team_note(new, Person(11, written.staff), "rang twice", LATER, words)
+    for turn in (noted, desk.booked(new, LATER, words)):
+        assert turn.case is not None
+        yield turn.case
     yield replace(full, unreachable=True)
     yield replace(full, deleted=True)
 
@@ -144,6 +145,7 @@ def turns(words: Wording, written: Written) -> Iterator[DeskTurn]:
             for text in (written.note, ""):
                 yield lifecycle.team_note(case, staff, text, LATER, words)
         yield lifecycle.hand_over(case, None, LATER, words)
+        yield desk.booked(case, LATER, words)
 
 
 def presses(words: Wording) -> Iterator[DeskPress]:

@@ -248,6 +248,15 @@ def test_photos_and_voice_get_a_useful_refusal() -> None:
         assert chat.did == []
 
 
+def test_a_picture_with_words_is_answered_by_its_words() -> None:
+    """And the patient reads that only they were read, with the emergency line."""
+    answer = Chat().says("heat or ice")
+    *said, alone = Chat().says("heat or ice", attached=True)
+    assert said == answer
+    assert alone.startswith("I read only your words.")
+    assert alone.endswith(LINE)
+
+
 def test_an_edited_message_is_read_anew() -> None:
     """Like new text."""
     chat = Chat()

@@ -39,7 +39,6 @@ MARK = 0xF0000
 
 BY_THEMSELVES = {
     "menu.*": "bot/telegram_start.py",
-    "profile.*": "nothing shows it yet",
     "time.week": "less than two weeks is said in days",
     "time.month": "less than three months is said in weeks",
     "time.year": "less than two years is said in months",
@@ -55,7 +54,6 @@ BY_THEMSELVES = {
     "check_ins.says_*": "is what patients say",
     "errors.wrong": "bot/app.py",
     "errors.groups": "handlers/groups.py",
-    "staff.booking_system": "bot/app.py, as who closed a case",
     "staff.content_*": "bot/live_content.py",
     "desk.digest.chart_*": "bot/desk/chart.py",
     "staff.not_staff": "handlers/staff.py",

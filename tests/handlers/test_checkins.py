@@ -10,6 +10,8 @@ from faq.reading import Kind, Understanding
 from faq.schema import Flag, Tier
 from handlers.diary import RemindOfDiary
 from handlers.model import (
+    CaseState,
+    CaseView,
     CommandName,
     EndCheckIns,
     Feeling,
@@ -20,6 +22,7 @@ from handlers.model import (
     Said,
     Session,
     StartCheckIns,
+    Talk,
     Verb,
 )
 from handlers.talk.checkins import ask
@@ -140,6 +143,26 @@ def test_the_message_shows_no_health_word_on_a_lock_screen() -> None:
     assert labels == ["Better", "About the same", "Worse", "Gone", "Stop check-ins"]
 
 
+def test_in_a_talk_with_the_clinic_it_says_that_it_is_the_bot() -> None:
+    """So that nobody takes it for a question of the clinic's."""
+    patient = Patient(session=Session(case=CaseView(1042, CaseState.TAKEN, Talk.ON)))
+    patient.agrees()
+    question = patient.is_asked(2)
+    assert question is not None
+    assert question.text == "**From the bot:** How are things?"
+    assert not any(word in question.text.lower() for word in HEALTH_WORDS)
+
+
+def test_worse_after_a_longer_time_was_named() -> None:
+    """The check-in counts from the day it was agreed to; what the patient said of longer trouble stands."""
+    patient = Patient()
+    patient.agrees()
+    patient.says("3 weeks and cant do my socks")
+    patient.is_asked(2)
+    patient.presses("Worse")
+    assert patient.did == [OfferCase(("persistent", "limits", "worsening"), "heat-or-ice", 21)]
+
+
 def test_better() -> None:
     """Encouragement, what comes next by the topic that content names, the safety net; then a number, if they like."""
     topic = "sleep"
@@ -201,6 +224,35 @@ def test_worse_has_the_safety_net_first_and_then_booking() -> None:
     assert patient.did == [OfferCase(("worsening",), "heat-or-ice", 3)]
     assert "Book an assessment" in patient.labels
     assert "I've booked" in patient.labels
+
+
+@pytest.mark.parametrize("first", ["Better", "About the same"])
+def test_worse_by_an_old_button(first: str) -> None:
+    """After another answer, or when the check-ins are over: the safety net and booking all the same, once."""
+    patient = Patient()
+    patient.agrees()
+    patient.is_asked(2)
+    worse = patient.button("Worse")
+    assert worse.verb is not None
+    late = Pressed(ANA, worse.verb, worse.argument)
+    patient.presses(first)
+    safety, *others = patient.happens(late)
+    assert NET in safety
+    assert any("getting worse" in text for text in others)
+    assert patient.happens(late) == []
+    over = Chat()
+    assert NET in over.happens(late)[0]
+
+
+@pytest.mark.parametrize("typed", ["4", "4/10", " 4."])
+def test_a_number_that_is_typed(typed: str) -> None:
+    """As good as a tap, where one was asked for; what is no such number is a message like any other."""
+    patient = Patient()
+    patient.agrees()
+    patient.is_asked(2)
+    patient.presses("Better")
+    assert "noted" not in patient.says("40")[0]
+    assert patient.says(typed) == ["Thank you, I've noted 4."]
 
 
 def test_the_same_once_is_no_reason_yet() -> None:

@@ -42,7 +42,7 @@ def test_stretches_can_wait() -> None:
     assert chat.labels == ["I've been seen"]
     assert chat.says("which stretch?") == [REMINDER, SEEN]
     assert chat.labels == ["I've been seen"]
-    assert chat.presses("I've been seen") == ["Thank you."]
+    assert chat.presses("I've been seen") == ["Thank you.\n\nOnly I, the bot, read what you write here."]
     assert chat.turn.clear_pressed
     assert chat.session.held is None
     assert chat.says("which stretch?")[0].startswith("**Slowly.**")
@@ -165,7 +165,7 @@ def test_a_crisis_has_no_button_under_its_card() -> None:
     assert len(chat.says("i want to die")) == 1
     assert chat.labels == []
     assert chat.says("heat or ice?") == ["Please get help first.", SEEN]
-    assert chat.presses("I've been seen") == ["Thank you."]
+    assert chat.presses("I've been seen") == ["Thank you.\n\nOnly I, the bot, read what you write here."]
 
 
 def test_a_crisis_after_an_emergency_keeps_both() -> None:

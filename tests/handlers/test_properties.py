@@ -38,7 +38,7 @@ def events(draw: st.DrawFn) -> Event | str | timedelta:
     kind = draw(st.integers(0, 9))
     if kind < 4:
         text = draw(TEXTS)
-        return Said(ANA, text, WORLD.understand(text), edited=draw(st.booleans()))
+        return Said(ANA, text, WORLD.understand(text), edited=draw(st.booleans()), attached=draw(st.booleans()))
     if kind < 6:
         return draw(st.sampled_from(["Yes, tell them", "No thanks", "None of these", "I've been seen", "Next"]))
     if kind == 6:

@@ -203,18 +203,18 @@ CASE = Case(1042, CaseState.OPEN, 7, "Ana", "", (), None, None, START)
 def test_a_staff_turn_goes_to_patient_and_group() -> None:
     """The staff's own words carry the case number, so that the card can show their arrival."""
     turn = DeskTurn(CASE, (Reply("Hello"),), to_group="On its way.", is_reply=True)
-    patient, group = render_desk(turn, 1042, -5, CLINIC)
+    patient, group = render_desk(turn, -5, CLINIC)
     assert (patient.chat_id, patient.case_number) == (7, 1042)
     assert (group.under_card, group.case_number) == (1042, None)
-    [gone] = render_desk(DeskTurn(None, to_group="It is gone."), 1042, -5, CLINIC)
+    [gone] = render_desk(DeskTurn(None, to_group="It is gone."), -5, CLINIC)
     assert (gone.chat_id, gone.under_card) == (-5, None)
-    [claimed] = render_desk(DeskTurn(CASE, (Reply("Sam has it"),), to_group="x"), 1042, None, CLINIC)
+    [claimed] = render_desk(DeskTurn(CASE, (Reply("Sam has it"),), to_group="x"), None, CLINIC)
     assert claimed.case_number is None
-    assert render_desk(DeskTurn(None, (Reply("Hello"),)), 1042, -5, CLINIC) == []
+    assert render_desk(DeskTurn(None, (Reply("Hello"),)), -5, CLINIC) == []
 
 
 def test_only_the_last_piece_of_a_long_staff_reply_is_counted() -> None:
     """One reply, one arrival."""
     turn = DeskTurn(CASE, (Reply("word " * 2000),), is_reply=True)
-    numbers = [message.case_number for message in render_desk(turn, 1042, -5, CLINIC)]
+    numbers = [message.case_number for message in render_desk(turn, -5, CLINIC)]
     assert numbers == [None, None, 1042]

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from faq.facts import Clinic
-from handlers.desk import done, staff_reply
+from handlers.desk import booked, done, staff_reply
 from handlers.dialogue import PRESSES, advance
-from handlers.diary import Diary
+from handlers.diary import Diary, RemindOfDiary
+from handlers.lifecycle import reopen
 from handlers.model import (
     AddReasons,
     Attachment,
@@ -18,6 +19,7 @@ from handlers.model import (
     CaseView,
     CommandName,
     DeleteEverything,
+    DeskTurn,
     EndTalk,
     Person,
     Pressed,
@@ -199,11 +201,30 @@ def test_an_edited_message() -> None:
 
 @pytest.mark.parametrize("attachment", Attachment)
 def test_what_is_not_words_is_refused(attachment: Attachment) -> None:
-    """As before, and not passed on."""
+    """As before, and the patient reads that it was not passed on either."""
     chat = talking()
     [told] = chat.sends(attachment)
-    assert told == Chat().sends(attachment)[0]
+    refusal, emergency = Chat().sends(attachment)[0].split("\n\n")
+    not_passed = "**From the bot:** I did not pass that to the clinic. I only pass on what you write."
+    assert told == f"{refusal}\n\n{not_passed}\n\n{emergency}"
     assert chat.staff_sees == []
+
+
+def test_of_a_picture_with_words_the_words_are_passed_on() -> None:
+    """Both sides read that it was the words alone."""
+    chat = talking()
+    passed, alone = chat.says("it looks like this", attached=True)
+    assert passed.startswith(PASSED)
+    assert alone.startswith("**From the bot:** Only your words went to the clinic. What you sent with them did not:")
+    [shown] = chat.staff_sees
+    assert shown.startswith("**B-1042** Ana writes:\nit looks like this\n\nThere was something with these words")
+
+
+def test_below_a_card_nothing_is_said_of_a_picture() -> None:
+    """The card alone stands there; staff know all the same."""
+    chat = talking()
+    assert chat.says("numb when i wipe", attached=True) == talking().says("numb when i wipe")
+    assert "There was something with these words" in chat.staff_sees[0]
 
 
 @pytest.mark.parametrize("name", [CommandName.START, CommandName.HELP])
@@ -300,6 +321,23 @@ def test_a_talk_can_be_ended_below_a_card() -> None:
     assert chat.labels == []
 
 
+@pytest.mark.parametrize(
+    ("talk", "told"),
+    [
+        (Talk.ON, "**What you write here is passed to the clinic**"),
+        (Talk.OFF, "Only I, the bot, read what you write here."),
+    ],
+)
+def test_once_seen_the_patient_reads_who_reads(talk: Talk, told: str) -> None:
+    """The talk may have ended meanwhile, of which nothing was said below the card."""
+    chat = talking()
+    chat.says("numb when i wipe")
+    chat.session = replace(chat.session, case=CaseView(1042, CaseState.TAKEN, talk))
+    [thanks] = chat.presses("I've been seen")
+    assert thanks.split("\n\n")[1].startswith(told)
+    assert (END in chat.labels) is (talk is Talk.ON)
+
+
 def test_a_talk_does_not_begin_below_a_card() -> None:
     """Advice first: the button gets the reminder."""
     chat = asked()
@@ -349,6 +387,16 @@ def test_stop_and_delete() -> None:
     assert chat.staff_sees == []
 
 
+@pytest.mark.parametrize("words", ["Stop", "stop please", "Stop passing on."])
+def test_stop_as_a_word_ends_it(words: str) -> None:
+    """As /stop does, whatever else goes on; the word itself is not passed on."""
+    chat = talking()
+    said = chat.says(words)
+    assert chat.did == [RemindOfDiary(None), EndTalk(1042)]
+    assert said[-1].startswith("I've stopped. The clinic no longer sees what you write here.")
+    assert chat.staff_sees == []
+
+
 def test_staff_close_the_case() -> None:
     """The patient is told by the bot; without a talk, or below urgent advice, nothing is said."""
     on = replace(CASE, talk=Talk.ON, talk_since=NOW)
@@ -356,9 +404,33 @@ def test_staff_close_the_case() -> None:
     [told] = closed.to_patient
     assert told.text.startswith("**From the bot:** Sam from the clinic has closed B-1042.")
     assert closed.case is not None
-    assert closed.case.talk is Talk.OFF
+    assert closed.case.talk is Talk.NONE
     for quiet in (CASE, replace(on, held=True)):
         assert done(quiet, SAM, NOW, WORDS, "advised").to_patient == ()
+
+
+def test_a_talk_that_closing_ended_can_be_asked_for_again() -> None:
+    """By the first reply of staff after the case was opened again; one that the patient ended can't."""
+    for talk, asks in ((Talk.ON, True), (Talk.OFF, False), (Talk.ASKED, False)):
+        closed = done(replace(CASE, talk=talk), SAM, NOW, WORDS, "advised").case
+        opened = reopen(closed, NOW, WORDS).case
+        assert opened is not None
+        assert bool(staff_reply(opened, SAM, "Hello again", WORDS).then) is asks
+
+
+def test_the_booking_system_closes_the_case() -> None:
+    """The patient is told as when staff do, in words of its own; a case that is not open stays as it is."""
+    on = replace(CASE, talk=Talk.ON, talk_since=NOW)
+    closed = booked(on, NOW, WORDS)
+    [told] = closed.to_patient
+    assert told.text.startswith("**From the bot:** Thank you for booking. B-1042 is now closed.")
+    assert closed.case == replace(
+        on, state=CaseState.DONE, done_by="the booking system", done_at=NOW, outcome="booked", talk=Talk.NONE
+    )
+    for quiet in (CASE, replace(on, held=True), replace(on, unreachable=True)):
+        assert booked(quiet, NOW, WORDS).to_patient == ()
+    for over in (None, closed.case):
+        assert booked(over, NOW, WORDS) == DeskTurn(over)
 
 
 def test_the_card_says_that_it_goes_on() -> None:

@@ -14,7 +14,7 @@ def test_both_sets_are_whole(folder: str) -> None:
     words = wording(folder)
     hidden = {CommandName.STOP, CommandName.ID}
     assert set(words.menu.model_dump()) == {name.value for name in CommandName if name not in hidden}
-    assert set(words.media.model_dump()) == {attachment.value for attachment in Attachment}
+    assert set(words.media.model_dump()) == {"only_words", *(attachment.value for attachment in Attachment)}
 
 
 def test_the_neutral_set_knows_no_backs() -> None:

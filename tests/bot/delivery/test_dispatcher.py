@@ -11,7 +11,7 @@ from telegram import Update
 from bot.delivery import dispatcher as module
 from bot.delivery.dispatcher import RETRY_SECONDS, Dispatcher
 from bot.delivery.inbox import InboxQueue
-from bot.storage.errors import RefusedError, StorageError
+from bot.storage.errors import LostKeyError, RefusedError, StorageError
 from bot.storage.taking import waking
 from handlers.ports import Delivery
 from tests.bot.delivery.telegrams import ADMIN, SORRY, alarmed, sorry, update
@@ -192,11 +192,12 @@ async def test_a_fault_that_hits_every_message_is_told_once_an_hour(reception: R
     assert sorted(told) == sorted([ANA, BEN, ANA, ADMIN, ADMIN])
 
 
-async def test_a_refused_turn_counts_as_a_failure(reception: Reception, setting: Setting) -> None:
-    """Trying for ever would not help."""
+@pytest.mark.parametrize("fault", [RefusedError("a case is not there"), LostKeyError.of(["another"])], ids=type)
+async def test_a_turn_at_fault_counts_as_a_failure(reception: Reception, setting: Setting, fault: StorageError) -> None:
+    """Trying for ever would not help: it is refused, or what it needs can't be opened."""
 
     async def refused(_update: Update, _delivery: Delivery) -> None:
-        raise RefusedError("a case is not there")
+        raise fault
 
     await reception.receive(update(1))
     async with reception.open(refused):

@@ -3,22 +3,24 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import unused_port
 
 from bot.outlet_settings import BookingSystem
 from bot.outlets.booked import Booked, booked_routes
 from bot.outlets.signature import signed
 from bot.settings import Monitoring, Settings, SettingsError
-from bot.storage.errors import StorageError
 from bot.web_server import MAX_BYTES, serving
 from faq.build import Library
-from handlers.model import DeleteEverything, OfferCase, StartTalk
+from faq.schema import Tier
+from handlers.model import DeleteEverything, Held, OfferCase, Session, StartTalk
 from tests.bot.outlets.receivers import SECRET
-from tests.bot.storage.setting import ANA, Setting
+from tests.bot.storage.setting import ANA, Setting, with_pragma
+from tests.handlers.small_world import CLINIC, small_world
 
 CODE = "the-code-of-anas"
 
@@ -50,17 +52,21 @@ class System:
         """The code of the only case."""
         return str((await self.case())["booking_code"])
 
-    async def counted(self) -> int:
-        """How many bookings were counted."""
-        return sum(row["n"] for row in await self.setting.rows("counts") if row["name"] == "booked")
+    async def counted(self) -> dict[str, int]:
+        """What was counted."""
+        return {row["name"]: row["n"] for row in await self.setting.rows("counts")}
+
+
+def route(setting: Setting) -> web.RouteDef:
+    """Where the booking system is listened to."""
+    return Booked(SECRET, setting.store, small_world, CLINIC, setting.clock).route()
 
 
 @pytest.fixture
 async def system(setting: Setting) -> AsyncIterator[System]:
     """The bot listens."""
     port = unused_port()
-    route = Booked(SECRET, setting.store.booked, lambda: "the booking system", setting.clock).route()
-    async with serving([route], "127.0.0.1", port, "test"), ClientSession() as http:
+    async with serving([route(setting)], "127.0.0.1", port, "test"), ClientSession() as http:
         yield System(http, setting, f"http://127.0.0.1:{port}")
 
 
@@ -72,7 +78,7 @@ async def test_a_booking_ends_the_case(system: System) -> None:
     case = await system.case()
     assert (case["state"], case["done_by"], case["done_at"]) == ("done", "the booking system", system.setting.clock())
     assert await system.setting.send_all() == ["card B-1001"]
-    assert await system.counted() == 1
+    assert await system.counted() == {"booked": 1, "closed-booked": 1}
 
 
 async def test_a_booking_ends_the_talk_of_its_case_and_of_no_other(system: System) -> None:
@@ -90,6 +96,48 @@ async def test_a_booking_ends_the_talk_of_its_case_and_of_no_other(system: Syste
     assert setting.store.talking.chats == {ANA}
 
 
+async def test_the_patient_is_told_that_the_talk_ended(system: System) -> None:
+    """By the bot, once: from then on nobody but it reads what they write. /mydata and the counts say the same."""
+    setting = system.setting
+    number = await setting.open_case(code=CODE)
+    await setting.turn(10, StartTalk(number, "1"))
+    await setting.send_all()
+    started, over = setting.clock(), setting.clock.later(hours=1)
+    assert await system.books(CODE) == 204
+    told, *others = [said for said in await setting.send_all() if not said.startswith("card ")]
+    assert told.startswith("<b>From the bot:</b> Thank you for booking. B-1001 is now closed.")
+    assert "only I, the bot, read them" in told
+    setting.clock.later(seconds=10)
+    assert await system.books(CODE) == 204
+    assert (others, await setting.send_all()) == ([], [])
+    held = dict((await setting.store.held(ANA)).rows)
+    assert held["Case B-1001, how it ended"] == "booked"
+    assert held["Consent to pass your messages on, for B-1001"] == (
+        f"version 1, given {started:%d %B %Y %H:%M}, ended {over:%d %B %Y %H:%M}"
+    )
+    assert "Case B-1001, your messages are passed on" not in held
+
+
+async def test_nothing_is_said_below_urgent_advice(system: System) -> None:
+    """The talk ends all the same: what holds says that nobody reads this chat."""
+    setting = system.setting
+    number = await setting.open_case(code=CODE)
+    held = Session(held=Held(Tier.EMERGENCY, (), setting.clock.now + timedelta(days=14)))
+    await setting.turn(10, StartTalk(number, "1"), session=held)
+    await setting.send_all()
+    assert await system.books(CODE) == 204
+    assert await setting.send_all() == ["card B-1001"]
+    assert setting.store.talking.chats == set()
+
+
+async def test_without_a_talk_the_patient_is_told_nothing(system: System) -> None:
+    """As when staff close a request."""
+    await system.setting.open_case(code=CODE)
+    await system.setting.send_all()
+    assert await system.books(CODE) == 204
+    assert await system.setting.send_all() == ["card B-1001"]
+
+
 async def test_two_words_of_one_booking(system: System) -> None:
     """Signed anew, as after a lost answer: nothing more happens."""
     await system.setting.open_case(code=CODE)
@@ -98,7 +146,8 @@ async def test_two_words_of_one_booking(system: System) -> None:
     before = await system.case()
     system.setting.clock.later(seconds=10)
     assert await system.books(code) == 204
-    assert (await system.case(), await system.counted()) == (before, 1)
+    assert await system.case() == before
+    assert await system.counted() == {"booked": 1, "closed-booked": 1}
 
 
 async def test_a_replay_is_refused(system: System) -> None:
@@ -135,7 +184,7 @@ async def test_an_offer_without_consent_stays_one(system: System) -> None:
     assert await system.books(await system.code()) == 204
     assert (await system.case())["state"] == "pending"
     assert await system.setting.send_all() == []
-    assert await system.counted() == 1
+    assert await system.counted() == {"booked": 1}
 
 
 async def test_a_deleted_case_has_no_code(system: System) -> None:
@@ -160,23 +209,21 @@ async def test_a_body_that_is_too_large(system: System) -> None:
         assert answer.status == 413
 
 
-async def test_word_that_could_not_be_stored(setting: Setting) -> None:
+async def test_word_that_could_not_be_stored(system: System) -> None:
     """The booking system is told so, and may say it again."""
-
-    async def book(*_: str) -> None:
-        raise StorageError("the disk is full")
-
-    port = unused_port()
-    route = Booked(SECRET, book, lambda: "", setting.clock).route()  # type: ignore[arg-type]  # it never answers
-    async with serving([route], "127.0.0.1", port, "test"), ClientSession() as http:
-        assert await System(http, setting, f"http://127.0.0.1:{port}").books("a-code") == 503
+    await system.setting.open_case(code=CODE)
+    await with_pragma(system.setting.database, "query_only = ON")
+    assert await system.books(CODE) == 503
+    assert (await system.case())["state"] == "open"
+    await with_pragma(system.setting.database, "query_only = OFF")
+    assert await system.books(CODE) == 204
 
 
 def test_a_secret_without_a_server_is_refused(setting: Setting, library: Library) -> None:
     """Said with the setting that is missing."""
     system = BookingSystem.model_validate({"secret": SECRET})
     with pytest.raises(SettingsError, match=r"booking_system\.secret: .*monitoring\.port"):
-        booked_routes(Settings(booking_system=system), setting.store.booked, lambda: library.knowledge, setting.clock)
+        booked_routes(Settings(booking_system=system), setting.store, lambda: library.knowledge, setting.clock)
     listens = Settings(booking_system=system, monitoring=Monitoring(port=9464))
-    assert len(booked_routes(listens, setting.store.booked, lambda: library.knowledge, setting.clock)) == 1
-    assert booked_routes(Settings(), setting.store.booked, lambda: library.knowledge, setting.clock) == []
+    assert len(booked_routes(listens, setting.store, lambda: library.knowledge, setting.clock)) == 1
+    assert booked_routes(Settings(), setting.store, lambda: library.knowledge, setting.clock) == []

@@ -19,6 +19,7 @@ from handlers.hours import Hours
 from handlers.ports import Outgoing
 from tests.bot.storage.sealed import raw
 from tests.bot.storage.setting import ANA, Clock, Setting
+from tests.keys import KEYS
 
 DAY = Hours(time(9), time(20), ZoneInfo("Europe/London"))
 
@@ -109,19 +110,25 @@ async def test_after_a_stop_it_is_said_up_to_a_day_late(
     assert await setting.rows("due") == []
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    ["substr(payload, 1, length(payload) - 9) || 'AAAAAAA=\"'", f"replace(payload, '{KEYS.seals_with}', '00000000')"],
+    ids=["tampered with", "its key is lost"],
+)
 async def test_what_cannot_be_opened_keeps_nothing_else_from_being_said(
-    world: World, setting: Setting, path: Path, clock: Clock
+    world: World, setting: Setting, path: Path, clock: Clock, spoilt: str
 ) -> None:
-    """A row that was tampered with is reported, and tried again later."""
+    """It is reported, and tried again later; the database itself is in no trouble."""
     await world.plan("note", "broken")
     with raw(path) as other:
-        other.execute("""UPDATE due SET payload = substr(payload, 1, length(payload) - 9) || 'AAAAAAA="'""")
+        other.execute(f"UPDATE due SET payload = {spoilt}")  # noqa: S608  # our own words
     await world.plan("note", "hello")
     clock.later(hours=1)
     await world.worker().look()
     assert await setting.send_all() == ["hello"]
     [told] = world.told
     assert told.endswith("It is tried again.")
+    assert setting.database.trouble.failures == 0
 
 
 async def test_a_fault_keeps_nothing_else_from_being_said(world: World, setting: Setting, clock: Clock) -> None:

@@ -51,7 +51,7 @@ async def press(
         number,
         now,
         decide=lambda case: decide_press(DeskPress(verb, number, choice), case, staff, heir, now=now, wording=WORDING),
-        render=lambda turn: render_desk(turn, number, STAFF, CLINIC),
+        render=lambda turn: render_desk(turn, STAFF, CLINIC),
     )
 
 

@@ -66,6 +66,7 @@ async def test_a_key_that_goes_while_the_bot_runs(setting: Setting, path: Path) 
     database = await connect(f"sqlite+aiosqlite:///{path}", Keyring([new_key()]))
     with pytest.raises(LostKeyError, match="is not given"):
         await Setting(database, setting.clock).rows("cases")
+    assert database.trouble.failures == 0
     await database.close()
 
 
@@ -77,6 +78,7 @@ async def test_a_value_that_was_tampered_with(setting: Setting, path: Path) -> N
     with pytest.raises(RefusedError, match="changed by something other than Backchat") as caught:
         await setting.rows("cases")
     assert caught.value.__suppress_context__
+    assert setting.database.trouble.failures == 0
 
 
 def old_database(path: Path) -> None:

@@ -97,17 +97,19 @@ async def test_a_case_closed_at_that_moment(setting: Setting, clock: Clock) -> N
     assert (case.talk, case.says_booked_at) == (Talk.NONE, None)
 
 
-async def test_staff_close_the_case(setting: Setting) -> None:
-    """The talk ends with it, for emergency cards as well."""
+async def test_staff_close_the_case(setting: Setting, clock: Clock) -> None:
+    """The talk ends with it, for emergency cards as well, and so does its consent."""
     number = await open_talk(setting)
     assert setting.store.talking.chats == {ANA}
 
     def close(case: Case | None) -> DeskTurn:
-        return DeskTurn(case and replace(case, state=CaseState.DONE, done_at=MONDAY, talk=Talk.OFF))
+        return DeskTurn(case and replace(case, state=CaseState.DONE, done_at=MONDAY, talk=Talk.NONE))
 
+    over = clock.later(hours=2)
     await setting.desk(4, number, close)
     assert setting.store.talking.chats == set()
-    assert (await case_of(setting, number)).talk is Talk.OFF
+    assert await talk_consents(setting) == [("1", MONDAY, over)]
+    assert (await case_of(setting, number)).talk is Talk.NONE
 
 
 async def test_an_older_case_of_the_same_patient(setting: Setting) -> None:
