@@ -7,13 +7,16 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Playwright, async_playwright
 
-from bot.commands.demo import meet_patients
+from bot.app import now
+from bot.demo.clock import MovableClock
 from bot.demo.page import served
+from bot.demo.scene import set_scene, with_hours
 from bot.demo.stage import staged
 from bot.settings import ContentFolder, Settings
 from faq.build import Library, open_folder
@@ -23,6 +26,8 @@ from tests.conftest import TODAY
 
 NEEDED = "BACKCHAT_NEEDS_BROWSER"
 """Set where a missing browser is a failure, as in `.ci/run`."""
+
+THURSDAY = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 
 _OFFLINE = (
     "--no-sandbox",
@@ -65,11 +70,12 @@ async def chromium() -> AsyncIterator[Browser]:
 async def shown(
     browser: Browser, library: Library, folder: Path | None, *, width: int, height: int, dark: bool = False
 ) -> AsyncIterator[Screen]:
-    """The demo at work, and its page in a window of this size."""
-    settings = Settings(content=ContentFolder(dir=folder))
-    stop = asyncio.Event()
-    async with staged(settings, library, stop) as stage:
-        meet_patients(stage)
+    """The demo at work on a Thursday at eleven, and its page in a window of this size."""
+    settings = with_hours(Settings(content=ContentFolder(dir=folder)))
+    stop, began = asyncio.Event(), now()
+    clock = MovableClock(lambda: THURSDAY + (now() - began))
+    async with staged(settings, library, stop, clock) as stage:
+        await set_scene(stage)
         async with served(stage, port=0) as address:
             page = await browser.new_page(
                 viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
