@@ -1,6 +1,7 @@
 """The staff group: cards pressed, cards replied to, and commands. Who pressed is checked with Telegram."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import CallbackQuery, Chat, ChatMember, InlineKeyboardMarkup, Update
@@ -186,6 +187,9 @@ async def group_id(update: Update, context: Context) -> None:
 
 
 async def _say(update: Update, context: Context, text: str) -> None:
-    chat = update.effective_chat
+    """Answer where somebody asked: what stays in a topic of a forum is a reply."""
+    chat, written = update.effective_chat, update.effective_message
     outgoing = render_note(text, chat.id, context.services.clinic) if chat else []
+    if written is not None and written.is_topic_message:
+        outgoing = [replace(note, reply_to=written.message_id) for note in outgoing]
     await context.services.store.finish(context.delivery, outgoing)

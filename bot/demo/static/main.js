@@ -2,10 +2,11 @@
 import { act, Stream } from "./api.js";
 import { Chat } from "./chat.js";
 import { offer } from "./dom.js";
-import { day, time } from "./time.js";
+import { day, time, weekday } from "./time.js";
 import { Topics } from "./topics.js";
 import { showReasons } from "./why.js";
 
+const NEARLY_A_WEEK = 6 * 24 * 60 * 60;
 const byId = (id) => document.getElementById(id);
 const patients = byId("patients");
 const members = byId("members");
@@ -28,7 +29,7 @@ function show(state) {
   const { patient, content } = state;
   sessionStorage.patient = patient.id;
   byId("time").textContent = dayAndTime(state.minute);
-  byId("hours").textContent = openOrClosed(state.hours);
+  byId("hours").textContent = openOrClosed(state);
   offer(patients, state.patients, patient.id);
   offer(members, state.staff, members.value || state.staff[0].id);
   phone.show(patient, patient.id, { title: state.bot, subtitle: "bot", placeholder: "Write as the patient" });
@@ -46,7 +47,7 @@ function showGroup() {
     title: open.name,
     subtitle: `${staff.name}, ${staff.members} members`,
     topic: open.id,
-    placeholder: open.id === null ? "Write in the group, such as /cases" : "Write to the team",
+    placeholder: open.id === null ? "Write, or try /cases" : "Write to the team",
     note: note(open, viewer),
     barred: open.closed && !viewer.in_charge,
   });
@@ -58,15 +59,17 @@ function showGroup() {
 
 function note(topic, viewer) {
   if (topic.id === null) return "";
-  if (!topic.closed) return "What you write here is for the team. To answer the patient, press Reply under a message.";
-  if (viewer.in_charge) return "This topic is closed. As an administrator of the group you can still write here.";
+  if (!topic.closed) return "For the team only. Press Reply to answer the patient.";
+  if (viewer.in_charge) return "This topic is closed. You can still write, as an administrator of the group.";
   return "This topic is closed: only administrators of the group can write here.";
 }
 
-function openOrClosed({ open, opens }) {
-  if (open === undefined) return "";
-  if (open) return "The clinic is open";
-  return opens ? `The clinic is closed until ${day(opens)}, ${time(opens)}` : "The clinic is closed";
+function openOrClosed({ hours, minute }) {
+  if (!("open" in hours)) return "";
+  if (hours.open) return "Clinic open";
+  if (!hours.opens) return "Clinic closed";
+  const named = hours.opens - minute * 60 < NEARLY_A_WEEK ? weekday : day;
+  return `Clinic closed until ${named(hours.opens)}, ${time(hours.opens)}`;
 }
 
 function dayAndTime(minute) {
