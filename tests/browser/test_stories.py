@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.screen import Screen
+from tests.browser.screen import LASTING, Screen
 
-LASTING = "three weeks now and still cant do my socks up"
 
 
 async def test_ask_and_press_more(screen: Screen) -> None:
