@@ -24,7 +24,7 @@ SETTLES_SECONDS = 5.0
 
 @dataclass(repr=False)
 class Stage:
-    """The people and the bot. `staff` are the members of `group`, which hears of cases; `opening` if the bot knows it."""
+    """The people and the bot. `staff` are the members of `group`, which hears of cases; `opening` as the bot has it."""
 
     sandbox: Sandbox
     bot: Running

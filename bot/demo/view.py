@@ -18,7 +18,7 @@ TYPING_SECONDS = 5
 
 
 def everything(stage: Stage, patient: User) -> Json:
-    """One patient's phone, the staff group by topics, who there is, the state of the content, the time and the hours."""
+    """One patient's phone, the staff group by topics, who there is, the state of the content, time and hours."""
     content = stage.bot.content
     return {
         "minute": stage.minute,

@@ -5,21 +5,23 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.demo.clock import MovableClock, Skip
+from bot.demo.clock import Skip
 from bot.demo.scene import OPENING, set_scene, with_hours
 from bot.demo.stage import Stage, staged
 from bot.settings import ClinicSettings, Settings
 from faq.build import Library
 from faq.opening_hours import OpeningHours
-from tests.bot.storage.setting import MONDAY, Clock
 from tests.bot.test_demo_time import says
+from tests.demo_clock import ticking_from
 
 OWN = ClinicSettings(opening=OpeningHours.model_validate({"sunday": "10:00-12:00"}))
 IN_WORDS = ClinicSettings(hours="Whenever we are awake")
 
 
 @pytest.mark.parametrize(
-    ("clinic", "shown"), [(ClinicSettings(), OPENING), (OWN, OWN.opening), (IN_WORDS, None)], ids=["none", "own", "text"]
+    ("clinic", "shown"),
+    [(ClinicSettings(), OPENING), (OWN, OWN.opening), (IN_WORDS, None)],
+    ids=["none", "own", "text"],
 )
 def test_whose_hours(clinic: ClinicSettings, shown: OpeningHours | None) -> None:
     """The clinic's own, by weekday or in words, go before those of the demo."""
@@ -32,17 +34,17 @@ def test_hours_of_a_clinic_in_london() -> None:
 
 @pytest.fixture
 async def stage(library: Library) -> AsyncIterator[Stage]:
-    """A Monday at nine; the page is not needed."""
+    """A Thursday at eleven; the page is not needed."""
     stop = asyncio.Event()
-    async with staged(with_hours(Settings()), library, stop, MovableClock(Clock(MONDAY))) as stage:
+    async with staged(with_hours(Settings()), library, stop, ticking_from()) as stage:
         await set_scene(stage)
         yield stage
         stop.set()
 
 
 async def test_from_the_evening_to_the_next_morning(stage: Stage) -> None:
-    """A request of Monday evening has a topic at once, and is raised again in it on Tuesday."""
-    for _ in range(12):
+    """A request of the evening has a topic at once, and is raised again in it after opening."""
+    for _ in range(9):
         await stage.skip(Skip.HOUR)
     ana = stage.patients[0]
     await ana.start()

@@ -7,14 +7,11 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Playwright, async_playwright
 
-from bot.app import now
-from bot.demo.clock import MovableClock
 from bot.demo.page import served
 from bot.demo.scene import set_scene, with_hours
 from bot.demo.stage import staged
@@ -23,11 +20,10 @@ from faq.build import Library, open_folder
 from tests.bot.commands.folders import small_clinic
 from tests.browser.screen import Screen
 from tests.conftest import TODAY
+from tests.demo_clock import ticking_from
 
 NEEDED = "BACKCHAT_NEEDS_BROWSER"
 """Set where a missing browser is a failure, as in `.ci/run`."""
-
-THURSDAY = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 
 _OFFLINE = (
     "--no-sandbox",
@@ -72,9 +68,8 @@ async def shown(
 ) -> AsyncIterator[Screen]:
     """The demo at work on a Thursday at eleven, and its page in a window of this size."""
     settings = with_hours(Settings(content=ContentFolder(dir=folder)))
-    stop, began = asyncio.Event(), now()
-    clock = MovableClock(lambda: THURSDAY + (now() - began))
-    async with staged(settings, library, stop, clock) as stage:
+    stop = asyncio.Event()
+    async with staged(settings, library, stop, ticking_from()) as stage:
         await set_scene(stage)
         async with served(stage, port=0) as address:
             page = await browser.new_page(

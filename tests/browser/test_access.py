@@ -24,7 +24,7 @@ async def small(chromium: Browser, library: Library) -> AsyncIterator[Screen]:
 
 
 async def talk(screen: Screen) -> None:
-    """Enough to see every part of the page: two cases, one of them closed, one not looked at."""
+    """Enough to see every part of the page: two cases, of which nobody has looked at the second."""
     await screen.hands_over("B-1001")
     await screen.page.select_option("#patients", label="Ben Carter")
     await screen.hands_over("B-1002")
@@ -57,9 +57,7 @@ async def test_many_topics_on_a_phone(small: Screen) -> None:
 
 
 @pytest.mark.parametrize("size", [(844, 390), (667, 375), (320, 568), (1280, 480)])
-async def test_a_short_screen_says_what_to_do_first(
-    chromium: Browser, library: Library, size: tuple[int, int]
-) -> None:
+async def test_a_short_screen_says_what_to_do_first(chromium: Browser, library: Library, size: tuple[int, int]) -> None:
     """The advice can be read, and covers neither Start nor anything else to press."""
     width, height = size
     async with shown(chromium, library, None, width=width, height=height) as screen:

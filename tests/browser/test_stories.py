@@ -10,7 +10,6 @@ from playwright.async_api import expect
 from tests.browser.screen import LASTING, Screen
 
 
-
 async def test_ask_and_press_more(screen: Screen) -> None:
     """The answer comes as Telegram renders it: bold is bold, and buttons stand below."""
     await screen.phone.starts()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.screen import Screen
 
@@ -69,7 +69,7 @@ async def test_a_command_and_a_file_stay_in_the_topic(screen: Screen) -> None:
     await screen.group.sees("Ana Pereira")
     await screen.group.says("/cases")
     await screen.group.sees("Open requests: 1")
-    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    scan = FilePayload(name="scan.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4")
     await screen.group.part.locator("input[type=file]").set_input_files(scan)
     await screen.group.sees("scan.pdf")
 

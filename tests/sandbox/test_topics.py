@@ -181,7 +181,12 @@ async def test_topics_over_http(api: Client, sandbox: Sandbox) -> None:
 async def test_a_file_in_a_topic(api: Client, forum: Group, mime_type: str, kind: str) -> None:
     """Stands in it, and the bot hears where."""
     thread_id = await opened(api, forum)
-    where = {"who": forum.sandbox.users[0].id, "chat": forum.id, "topic": thread_id, "name": "scan"}
+    where: dict[str, int | str] = {
+        "who": forum.sandbox.users[0].id,
+        "chat": forum.id,
+        "topic": thread_id,
+        "name": "scan",
+    }
     files = f"http://127.0.0.1:{forum.sandbox.port}/sandbox/files"
     async with api.http.post(files, params=where, data=b"x", headers={"Content-Type": mime_type}) as response:
         assert (await response.json())["message_thread_id"] == thread_id

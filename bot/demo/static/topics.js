@@ -51,7 +51,7 @@ export class Topics {
       el("strong", {}, topic.name),
       topic.closed ? el("small", { class: "mark" }, "closed") : "",
       latest ? el("time", {}, time(latest.at)) : "",
-      el("span", { class: "latest" }, latest ? latest.extra?.name || latest.text.split("\n")[0] : ""),
+      el("span", { class: "latest" }, latest ? latest.extra?.name || latest.text.split("\n")[0] : "The whole team"),
       unread ? el("span", { class: "unread" }, el("span", { class: "unseen" }, "new messages")) : "",
     );
   }
