@@ -31,7 +31,7 @@ async def talk(screen: Screen) -> None:
 
 
 async def test_phone_width(small: Screen) -> None:
-    """One side at a time, nothing sticks out, and a new card is announced on the other tab."""
+    """One side at a time, each at its end; nothing sticks out, and a new card is announced on the other tab."""
     await talk(small)
     await expect(small.group.part).to_be_hidden()
     assert await small.page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
@@ -41,7 +41,13 @@ async def test_phone_width(small: Screen) -> None:
     await small.group.sees("Ana Pereira")
     await expect(small.phone.part).to_be_hidden()
     await small.topic("B-1002").click()
-    await small.group.sees("Ben Carter")
+    card = await small.group.sees("Ben Carter")
+    await card.get_by_role("button", name="Reply").click()
+    await small.group.says("How are the mornings?")
+    await small.group.sees("On its way to the patient")
+    await small.page.get_by_role("button", name="Patient", exact=True).click()
+    await expect(small.phone.button("No, keep it to the bot")).to_be_in_viewport()
+    await small.page.get_by_role("button", name="Staff").click()
     await expect(small.page.get_by_role("button", name="Staff", exact=True)).to_be_visible()
 
 

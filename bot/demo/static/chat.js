@@ -76,7 +76,8 @@ export class Chat {
   }
 
   showMessages(chat) {
-    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
+    const atEnd = this.hidden || this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
+    this.hidden = this.log.clientHeight === 0;
     this.part("welcome").hidden = chat.messages.length > 0;
     this.typing?.remove();
     for (const message of chat.messages) this.showMessage(message);
