@@ -151,11 +151,12 @@ async def test_a_command_is_answered_in_its_topic(forum: Clinic) -> None:
     await talk(forum)
     [topic] = forum.group.topics
     for where in (topic, None):
-        await forum.sam.user.say("/cases", chat=forum.group, topic=where)
-        await forum.settles()
-        answered = forum.group.messages[-1]
-        assert "Open requests: 1" in answered.text
-        assert answered.topic is where
+        for asked, told in (("/cases", "Open requests: 1"), ("/case 1001", "B-1001")):
+            await forum.sam.user.say(asked, chat=forum.group, topic=where)
+            await forum.settles()
+            answer = forum.group.messages[-1]
+            assert answer.text.startswith(told)
+            assert answer.topic is where
 
 
 async def test_without_the_right_to_open_topics(forum: Clinic) -> None:
