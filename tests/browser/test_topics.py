@@ -42,7 +42,8 @@ async def test_no_topic_opens_under_what_somebody_writes(screen: Screen) -> None
     await expect(screen.group.field).to_have_value("Good morn")
     await screen.group.field.press("Enter")
     await screen.group.sees("Good morn")
-    assert screen.stage.group.messages[-1].topic is None
+    [written] = [message for message in screen.stage.group.messages if message.text == "Good morn"]
+    assert written.topic is None
 
 
 async def test_an_answer_in_the_topic_reaches_the_patient(screen: Screen) -> None:
