@@ -1,9 +1,10 @@
 """The staff group: cards pressed, cards replied to, and commands. Who pressed is checked with Telegram."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
-from telegram import CallbackQuery, Chat, ChatMember, InlineKeyboardMarkup, Update
+from telegram import CallbackQuery, Chat, ChatMember, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from faq.wording import fill
@@ -126,7 +127,10 @@ async def cases(update: Update, context: Context) -> None:
 
 
 async def case(update: Update, context: Context) -> None:
-    """/case NUMBER: what there is of one request, as an answer to its card, so that a tap leads there."""
+    """/case NUMBER: what there is of one request, as an answer to its card, so that a tap leads there.
+
+    In a forum the card stands in a topic of its own, and so would its answer: there it is given where somebody asked.
+    """
     services, chat, written = context.services, update.effective_chat, update.effective_message
     knowledge, words = services.library.knowledge, services.library.knowledge.wording
     number = case_number(written.text if written else None)
@@ -139,7 +143,8 @@ async def case(update: Update, context: Context) -> None:
         return
     shown, card = found
     html, _ = render_card(shown, words, services.clinic, knowledge.topics)
-    await services.store.finish(context.delivery, [Outgoing(chat.id, html, reply_to=card)])
+    answered = _asked_in_topic(written) if chat.is_forum else card
+    await services.store.finish(context.delivery, [Outgoing(chat.id, html, reply_to=answered)])
 
 
 async def note(update: Update, context: Context) -> None:
@@ -186,6 +191,12 @@ async def group_id(update: Update, context: Context) -> None:
 
 
 async def _say(update: Update, context: Context, text: str) -> None:
-    chat = update.effective_chat
-    outgoing = render_note(text, chat.id, context.services.clinic) if chat else []
-    await context.services.store.finish(context.delivery, outgoing)
+    """Answer where somebody asked."""
+    chat, answered = update.effective_chat, _asked_in_topic(update.effective_message)
+    notes = render_note(text, chat.id, context.services.clinic) if chat else []
+    await context.services.store.finish(context.delivery, [replace(note, reply_to=answered) for note in notes])
+
+
+def _asked_in_topic(written: Message | None) -> int | None:
+    """What to answer so that it stands in the same topic of a forum; None in General, and where there are no topics."""
+    return written.message_id if written is not None and written.is_topic_message else None

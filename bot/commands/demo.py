@@ -14,7 +14,8 @@ from bot.commands._content import open_or_explain
 from bot.commands._run import settings_or_explain, stop_on_signals
 from bot.demo.clock import MovableClock
 from bot.demo.page import served
-from bot.demo.stage import Stage, staged
+from bot.demo.scene import set_scene, with_hours
+from bot.demo.stage import staged
 from bot.settings import ContentFolder, Settings
 from faq.build import Library
 from faq.content_files import PACKAGED
@@ -38,21 +39,14 @@ def show_demo(folder: Path | None, config: Path | None, *, open_page: bool) -> i
 
 async def _demo(settings: Settings, library: Library, clock: MovableClock, *, open_page: bool) -> None:
     stop = stop_on_signals()
-    async with staged(settings, library, stop, clock) as stage:
-        meet_patients(stage)
+    async with staged(with_hours(settings), library, stop, clock) as stage:
+        await set_scene(stage)
         async with served(stage) as address:
             print(f"Backchat is at {address} until you press Ctrl-C.")
             print(f"Edit {settings.content.dir or PACKAGED}/topics/*.yaml and save: the page shows what became of it.")
             if open_page and _has_screen():
                 await asyncio.to_thread(webbrowser.open, address)
             await stop.wait()
-
-
-def meet_patients(stage: Stage) -> None:
-    """Whom the page starts with: somebody with a username, somebody without, and an odd name."""
-    stage.meet("Ana", "Pereira", "ana_p")
-    stage.meet("Ben", "Carter")
-    stage.meet('Zoë <b>"Bee"</b>', "O’Neill 🦽", "zoe_bee")
 
 
 def _has_screen() -> bool:

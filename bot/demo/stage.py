@@ -16,6 +16,7 @@ from bot.sandbox import Group, Sandbox, User
 from bot.settings import Database, Monitoring, Pace, Settings
 from bot.storage.keyring import new_key
 from faq.build import Library
+from faq.opening_hours import OpeningHours
 
 SETTLES_SECONDS = 5.0
 """How long to wait for the bot to end what it has in hand."""
@@ -23,13 +24,14 @@ SETTLES_SECONDS = 5.0
 
 @dataclass(repr=False)
 class Stage:
-    """The people and the bot. `staff` are the members of `group`, which hears of cases."""
+    """The people and the bot. `staff` are the members of `group`, which hears of cases; `opening` as the bot has it."""
 
     sandbox: Sandbox
     bot: Running
     group: Group
     staff: list[User]
     clock: MovableClock
+    opening: OpeningHours | None
     patients: list[User] = field(default_factory=list)
 
     def meet(self, first_name: str, last_name: str = "", username: str = "") -> User:
@@ -67,7 +69,7 @@ async def staged(
             group = sandbox.supergroup("Clinic staff", members=staff, bot="administrator")
             settings = _in_sandbox(settings, sandbox, group, Path(place))
             async with running(settings, sandbox.token, library, stop, clock) as bot:
-                yield Stage(sandbox, bot, group, staff, clock)
+                yield Stage(sandbox, bot, group, staff, clock, settings.clinic.opening)
 
 
 def _in_sandbox(settings: Settings, sandbox: Sandbox, group: Group, place: Path) -> Settings:

@@ -8,26 +8,51 @@ from bot.sandbox.state import ContactCard, Media, Notice, Place, StoredFile
 from bot.sandbox.text import Entity
 from handlers.ports import Json
 
+_TOPIC_NOTICES = {
+    "forum_topic_created": "opened",
+    "forum_topic_closed": "closed",
+    "forum_topic_reopened": "reopened",
+}
 TYPING_SECONDS = 5
 """How long Telegram's apps show "typing" unless a message comes first (Bot API, sendChatAction)."""
 
 
 def everything(stage: Stage, patient: User) -> Json:
-    """One patient's phone, the staff group, who else there is, the state of the content, and the time in minutes."""
+    """One patient's phone, the staff group by topics, who there is, the state of the content, time and hours."""
     content = stage.bot.content
     return {
         "minute": stage.minute,
+        "hours": _hours(stage),
         "bot": stage.sandbox.world.bot.name,
         "patients": [_person(other.account) for other in stage.patients],
-        "staff": [_person(member.account) for member in stage.staff],
+        "staff": [_member(stage, member.account) for member in stage.staff],
         "patient": _chat(stage, patient.chat) | {"started": patient.chat.started},
-        "group": _chat(stage, stage.group.chat),
+        "group": _chat(stage, stage.group.chat) | {"topics": _topics(stage.group.chat)},
         "content": {"version": content.knowledge.version, "refusal": content.refusal},
     }
 
 
 def _person(account: Account) -> Json:
     return {"id": account.id, "name": account.name, "username": account.username, "bot": account.is_bot}
+
+
+def _member(stage: Stage, account: Account) -> Json:
+    return _person(account) | {"in_charge": stage.group.chat.status_of(account).in_charge}
+
+
+def _hours(stage: Stage) -> Json:
+    """Whether the clinic is open, and when it opens next, in seconds since 1970; empty where the bot does not know."""
+    opening, now = stage.opening, stage.clock()
+    if opening is None:
+        return {}
+    next_opening = opening.next_opening(now)
+    return {"open": opening.is_open(now), "opens": next_opening and int(next_opening.timestamp())}
+
+
+def _topics(chat: Chat) -> list[Json]:
+    """General, which has no number, then the topics of cases as they were opened."""
+    general: Json = {"id": None, "name": "General", "closed": False}
+    return [general, *({"id": topic.id, "name": topic.name, "closed": topic.closed} for topic in chat.topics.values())]
 
 
 def _chat(stage: Stage, chat: Chat) -> Json:
@@ -48,6 +73,7 @@ def _message(message: Message) -> Json:
     return {
         "id": message.id,
         "from": _person(message.sender),
+        "topic": message.topic.id if message.topic else None,
         "at": message.date,
         "edited": bool(message.edit_date),
         "text": message.text,
@@ -75,10 +101,16 @@ def _extra(message: Message) -> Json | None:
             return {"kind": "contact", "phone": phone, "name": f"{first} {last}".strip()}
         case Place(latitude=latitude, longitude=longitude):
             return {"kind": "place", "name": f"{latitude}, {longitude}"}
-        case Notice(kind=kind, who=who):
-            return {"kind": "notice", "name": f"{kind.replace('_', ' ')} {who.name if who else ''}".strip()}
+        case Notice() as notice:
+            return {"kind": "notice", "name": _notice(message.sender, notice)}
         case _:
             return None
+
+
+def _notice(by: Account, notice: Notice) -> str:
+    if notice.topic:
+        return f"{by.name} {_TOPIC_NOTICES[notice.kind]} the topic {notice.topic.name}"
+    return f"{notice.kind.replace('_', ' ')} {notice.who.name if notice.who else ''}".strip()
 
 
 def _file(file: StoredFile) -> Json:

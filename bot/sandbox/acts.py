@@ -104,9 +104,10 @@ class Share(_Personal):
 
 
 class File(_Personal):
-    """What a file that somebody sends is called."""
+    """What a file that somebody sends is called, and in which topic of a forum it goes."""
 
     name: Annotated[str, Field(min_length=1, max_length=255)]
+    topic: int | None = None
 
 
 class Wait(_Personal):
@@ -203,9 +204,11 @@ async def perform(sandbox: Sandbox, act: Act) -> JsonObject:
 async def attach(sandbox: Sandbox, file: File, mime_type: str, data: bytes) -> JsonObject:
     """Send a file: as a picture if it is one. Raises SandboxUseError."""
     person, group = _person(sandbox, file.who), _place(sandbox, file.chat)
+    topic = _topic(group, file.topic)
     if mime_type in PICTURES:
-        return message_to_json(await person.send_photo(data=data, mime_type=mime_type, chat=group))
-    return message_to_json(await person.send_document(file.name, data=data, mime_type=mime_type, chat=group))
+        return message_to_json(await person.send_photo(data=data, mime_type=mime_type, chat=group, topic=topic))
+    sent = await person.send_document(file.name, data=data, mime_type=mime_type, chat=group, topic=topic)
+    return message_to_json(sent)
 
 
 async def _personal(sandbox: Sandbox, act: Personal) -> JsonObject:
@@ -215,7 +218,7 @@ async def _personal(sandbox: Sandbox, act: Personal) -> JsonObject:
             return message_to_json(await person.start(act.payload))
         case Say():
             reply_to = None if act.reply_to is None else _message(person, group, act.reply_to)
-            topic = None if act.topic is None else _topic(group, act.topic)
+            topic = _topic(group, act.topic)
             return message_to_json(await person.say(act.text, chat=group, reply_to=reply_to, topic=topic))
         case Edit():
             return message_to_json(await person.edit(_message(person, group, act.message), act.text))
@@ -277,7 +280,9 @@ def _group(sandbox: Sandbox, number: int) -> Group:
     return Group(sandbox, chat)
 
 
-def _topic(group: Group | None, number: int) -> Topic:
+def _topic(group: Group | None, number: int | None) -> Topic | None:
+    if number is None:
+        return None
     found = group.chat.topics.get(number) if group else None
     if found is None:
         raise SandboxUseError(f"there is no topic {number} in this chat")

@@ -96,10 +96,11 @@ class User:
         mime_type: str = "image/jpeg",
         chat: Group | None = None,
         reply_to: Message | None = None,
+        topic: Topic | None = None,
     ) -> Message:
         """Send a picture."""
         photo = Media("photo", self._file("photo.jpg", mime_type, data, photo=True), captioned(caption))
-        return self._post(photo, chat, reply_to)
+        return self._post(photo, chat, reply_to, topic)
 
     async def send_voice(
         self,
@@ -129,10 +130,11 @@ class User:
         caption: str = "",
         chat: Group | None = None,
         reply_to: Message | None = None,
+        topic: Topic | None = None,
     ) -> Message:
         """Send a file."""
         document = Media("document", self._file(name, mime_type, data), captioned(caption))
-        return self._post(document, chat, reply_to)
+        return self._post(document, chat, reply_to, topic)
 
     async def send_location(
         self, latitude: float = 51.5, longitude: float = -0.12, *, chat: Group | None = None

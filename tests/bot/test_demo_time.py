@@ -7,6 +7,7 @@ import pytest
 
 from bot.demo.clock import Skip
 from bot.demo.stage import Stage, staged
+from bot.demo.view import everything
 from bot.sandbox import User
 from bot.settings import Settings
 from faq.build import Library
@@ -50,3 +51,8 @@ async def test_messages_bear_the_demo_s_date(stage: Stage) -> None:
     await stage.skip(Skip.DAY)
     await says(stage, ana, "hello")
     assert ana.messages[-1].date - first >= DAY - 60 * 60
+
+
+async def test_a_clinic_without_hours(stage: Stage) -> None:
+    """The page says nothing of them."""
+    assert everything(stage, stage.meet("Ana"))["hours"] == {}

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Playwright, async_playwright
 
-from bot.commands.demo import meet_patients
 from bot.demo.page import served
+from bot.demo.scene import set_scene, with_hours
 from bot.demo.stage import staged
 from bot.settings import ContentFolder, Settings
 from faq.build import Library, open_folder
 from tests.bot.commands.folders import small_clinic
 from tests.browser.screen import Screen
 from tests.conftest import TODAY
+from tests.demo_clock import ticking_from
 
 NEEDED = "BACKCHAT_NEEDS_BROWSER"
 """Set where a missing browser is a failure, as in `.ci/run`."""
@@ -65,11 +66,11 @@ async def chromium() -> AsyncIterator[Browser]:
 async def shown(
     browser: Browser, library: Library, folder: Path | None, *, width: int, height: int, dark: bool = False
 ) -> AsyncIterator[Screen]:
-    """The demo at work, and its page in a window of this size."""
-    settings = Settings(content=ContentFolder(dir=folder))
+    """The demo at work on a Thursday at eleven, and its page in a window of this size."""
+    settings = with_hours(Settings(content=ContentFolder(dir=folder)))
     stop = asyncio.Event()
-    async with staged(settings, library, stop) as stage:
-        meet_patients(stage)
+    async with staged(settings, library, stop, ticking_from()) as stage:
+        await set_scene(stage)
         async with served(stage, port=0) as address:
             page = await browser.new_page(
                 viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"

@@ -9,6 +9,8 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.demo.stage import Stage
 
+LASTING = "three weeks now and still cant do my socks up"
+"""What makes a case of a patient."""
 WAIT_MS = 15_000
 """How long to look for something before giving up, however slow the machine is."""
 
@@ -76,6 +78,24 @@ class Screen:
     def group(self) -> Side:
         """The staff's."""
         return Side(self.page.locator("#staff"))
+
+    def topic(self, name: str) -> Locator:
+        """A topic of the staff group, in the list."""
+        return self.page.locator("#topics button").filter(has=self.page.get_by_text(name, exact=True))
+
+    async def skips(self, how_far: str, times: int = 1) -> None:
+        """Let time pass with a button of the clock, each time until all that was due by then is done."""
+        for _ in range(times):
+            said = await self.page.locator("#skipped").inner_text()
+            await self.page.get_by_role("button", name=how_far, exact=True).click()
+            await expect(self.page.locator("#skipped")).not_to_have_text(said)
+
+    async def hands_over(self, number: str) -> None:
+        """A lasting case of the patient on the phone, told to the clinic under this number."""
+        await self.phone.starts()
+        await self.phone.says(LASTING)
+        await self.phone.presses("Yes, tell them")
+        await self.phone.sees(f"Your reference is {number}")
 
     async def opens(self) -> None:
         """The page is there, and has heard from the server."""

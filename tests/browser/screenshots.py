@@ -5,27 +5,36 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
 from tests.browser.conftest import installed, launched, shown
-from tests.browser.screen import Screen
+from tests.browser.screen import LASTING, Screen
 from tests.conftest import TODAY
 
 PICTURES = Path(__file__).parents[2] / "docs" / "img"
 
 
 async def hand_over(screen: Screen) -> None:
-    """An answer, then a lasting case up to the claimed card."""
+    """Three cases, each in its topic: one closed, one that waits, and one just taken, after an answer on the phone."""
+    for patient, number in (("Ben Carter", "B-1001"), ('Zoë <b>"Bee"</b> O’Neill 🦽 (@zoe_bee)', "B-1002")):
+        await screen.page.select_option("#patients", label=patient)
+        await screen.hands_over(number)
+    await screen.group.presses("Done")
+    await screen.group.presses("Advised")
+    await expect(screen.topic("B-1001")).to_contain_text("closed")
+    await screen.page.select_option("#patients", label="Ana Pereira (@ana_p)")
     await screen.phone.starts()
     await screen.phone.says("pulled my back doing deadlifts yesterday should i just lie down till its better")
     await screen.phone.sees("Keep moving gently")
-    await screen.phone.says("three weeks now and still cant do my socks up")
+    await screen.phone.says(LASTING)
     await screen.phone.presses("Yes, tell them")
+    await screen.topic("B-1003").click()
     await screen.group.sees("Ana Pereira")
     await screen.group.presses("I'll take it")
     await screen.phone.sees("Sam from the clinic")
+    await expect(screen.group.part.locator(".toast")).to_be_empty()
 
 
 async def red_flag(screen: Screen) -> None:

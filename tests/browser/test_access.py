@@ -13,7 +13,6 @@ from faq.build import Library
 from tests.browser.conftest import shown
 from tests.browser.screen import Screen
 
-LASTING = "three weeks now and still cant do my socks up"
 PHONE_WIDTH = 390
 
 
@@ -25,15 +24,14 @@ async def small(chromium: Browser, library: Library) -> AsyncIterator[Screen]:
 
 
 async def talk(screen: Screen) -> None:
-    """Enough to see every part of the page."""
-    await screen.phone.starts()
-    await screen.phone.says(LASTING)
-    await screen.phone.presses("Yes, tell them")
-    await screen.phone.sees("Your reference is")
+    """Enough to see every part of the page: two cases, of which nobody has looked at the second."""
+    await screen.hands_over("B-1001")
+    await screen.page.select_option("#patients", label="Ben Carter")
+    await screen.hands_over("B-1002")
 
 
 async def test_phone_width(small: Screen) -> None:
-    """One side at a time, nothing sticks out, and a new card is announced on the other tab."""
+    """One side at a time, each at its end; nothing sticks out, and a new card is announced on the other tab."""
     await talk(small)
     await expect(small.group.part).to_be_hidden()
     assert await small.page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
@@ -42,6 +40,56 @@ async def test_phone_width(small: Screen) -> None:
     await tab.click()
     await small.group.sees("Ana Pereira")
     await expect(small.phone.part).to_be_hidden()
+    await small.topic("B-1002").click()
+    card = await small.group.sees("Ben Carter")
+    await card.get_by_role("button", name="Reply").click()
+    await small.group.says("How are the mornings?")
+    await small.group.sees("On its way to the patient")
+    await small.page.get_by_role("button", name="Patient", exact=True).click()
+    await expect(small.phone.button("No, keep it to the bot")).to_be_in_viewport()
+    await small.page.get_by_role("button", name="Staff").click()
+    await expect(small.page.get_by_role("button", name="Staff", exact=True)).to_be_visible()
+
+
+async def test_many_topics_on_a_phone(small: Screen) -> None:
+    """Are scrolled through in their strip; the page keeps its width."""
+    world, group = small.stage.sandbox.world, small.stage.group.chat
+    for number in range(1, 10):
+        world.open_topic(group, world.bot, f"B-{number}", 0)
+    await small.page.get_by_role("button", name="Staff, new messages").click()
+    await small.topic("B-1").click()
+    await expect(small.topic("B-1")).to_be_in_viewport()
+    assert await small.page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
+
+
+@pytest.mark.parametrize("size", [(844, 390), (667, 375), (320, 568), (1280, 480)])
+async def test_a_short_screen_says_what_to_do_first(chromium: Browser, library: Library, size: tuple[int, int]) -> None:
+    """The advice can be read, and covers neither Start nor anything else to press."""
+    width, height = size
+    async with shown(chromium, library, None, width=width, height=height) as screen:
+        advice = screen.phone.part.locator(".welcome")
+        await expect(advice).to_be_in_viewport(ratio=1)
+        assert await advice.evaluate("it => it.scrollHeight <= it.clientHeight")
+        await screen.phone.starts()
+        await screen.phone.sees("I'm an automated service")
+        await expect(advice).to_be_hidden()
+        await screen.phone.says("heat or ice for a sore back?")
+        await screen.phone.sees("whichever feels better")
+        assert await screen.page.evaluate("document.documentElement.scrollHeight") <= height
+
+
+async def test_topics_by_keyboard(screen: Screen) -> None:
+    """They follow the choice of the member; the one that is open says so, and another opens with Enter."""
+    await screen.hands_over("B-1001")
+    await screen.page.locator("#members").focus()
+    await screen.page.keyboard.press("Tab")
+    general = screen.topic("General")
+    await expect(general).to_be_focused()
+    await expect(screen.topic("B-1001")).to_have_attribute("aria-current", "true")
+    await screen.page.keyboard.press("Enter")
+    await expect(general).to_have_attribute("aria-current", "true")
+    await expect(general).to_be_focused()
+    await expect(screen.group.messages).to_have_count(0)
 
 
 async def test_the_keyboard_alone(screen: Screen) -> None:
@@ -72,9 +120,20 @@ async def test_axe_finds_nothing(screen: Screen, small: Screen, look: str) -> No
     """In light on the desktop with the drawer, in dark on a phone."""
     looked_at = screen if look == "desktop" else small
     await talk(looked_at)
+    if look == "phone":
+        await looked_at.page.get_by_role("button", name="Staff, new messages").click()
+    await looked_at.group.presses("Done")
+    await looked_at.group.presses("Advised")
+    await expect(looked_at.topic("B-1001")).to_contain_text("closed")
+    await finds_nothing(looked_at)
     await looked_at.page.get_by_role("button", name="Why?").click()
     await expect(looked_at.page.locator("#reasons")).to_contain_text(re.compile("person|book|answer|unknown"))
-    found = await Axe().run(looked_at.page)
+    await finds_nothing(looked_at)
+
+
+async def finds_nothing(screen: Screen) -> None:
+    """Axe, once all colours are as they stay."""
+    found = await Axe().run(screen.page)
     assert found.violations_count == 0, found.generate_report()
 
 

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.screen import Screen
-
-LASTING = "three weeks now and still cant do my socks up"
+from tests.browser.screen import LASTING, Screen
 
 
 async def test_ask_and_press_more(screen: Screen) -> None:

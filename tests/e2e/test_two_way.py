@@ -146,6 +146,19 @@ async def test_talk_in_a_topic_is_not_for_the_patient(forum: Clinic) -> None:
     assert forum.ana.last.text == "Hello again\n\nSam, Riverside Physio"
 
 
+async def test_a_command_is_answered_in_its_topic(forum: Clinic) -> None:
+    """And in General where it was written there."""
+    await talk(forum)
+    [topic] = forum.group.topics
+    for where in (topic, None):
+        for asked, told in (("/cases", "Open requests: 1"), ("/case 1001", "B-1001")):
+            await forum.sam.user.say(asked, chat=forum.group, topic=where)
+            await forum.settles()
+            answer = forum.group.messages[-1]
+            assert answer.text.startswith(told)
+            assert answer.topic is where
+
+
 async def test_without_the_right_to_open_topics(forum: Clinic) -> None:
     """The card goes to the plain group, and the talk goes on there."""
     refused = "Bad Request: not enough rights to create a topic"

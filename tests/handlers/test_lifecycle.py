@@ -102,7 +102,7 @@ def test_opened_again() -> None:
     """As new, with what was noted; once, and not beside another open request of the same patient."""
     turn = reopen(replace(DONE, team_note="rang twice"), LATER, WORDING)
     assert turn.case == replace(OPEN, waits_since=LATER, team_note="rang twice")
-    assert told(turn) == ["{clinic} has opened your request B-1042 again. You can take it back with /delete."]
+    assert told(turn) == ["Your request B-1042 has been opened again by {clinic}. You can take it back with /delete."]
     assert reopen(turn.case, LATER, WORDING).toast == "B-1042 is not closed."
     beside = reopen(replace(DONE, newer=1050), LATER, WORDING)
     assert beside.case == replace(DONE, newer=1050)

@@ -18,7 +18,7 @@ OPENING = OpeningHours.model_validate(
 )
 RIVERSIDE = CLINIC.model_copy(update={"hours": "", "opening": OPENING})
 CLOSED = (
-    "**{clinic} is closed at the moment.** People are back on Monday at 8am. I'm here all the time, and your message "
+    "**At the moment {clinic} is closed.** People are back on Monday at 8am. I'm here all the time, and your message "
     "waits for them. If it can't wait: NHS 111 for urgent advice, 999 in an emergency."
 )
 
@@ -48,20 +48,20 @@ def test_a_wish_for_a_person_on_saturday() -> None:
 
 def test_a_plain_question_at_night_is_only_answered() -> None:
     """Nobody has to be there for it."""
-    assert "closed at the moment" not in " ".join(chat("2026-11-28 03:00").says("heat or ice?"))
+    assert "{clinic} is closed" not in " ".join(chat("2026-11-28 03:00").says("heat or ice?"))
 
 
 def test_nothing_of_it_while_the_clinic_is_open() -> None:
     """Nor where the bot has only a line of text about the hours."""
     for ana in (chat("2026-11-27 12:00"), Chat(now=at("2026-11-28 12:00"))):
-        assert "closed at the moment" not in " ".join(ana.commands(CommandName.HUMAN))
+        assert "{clinic} is closed" not in " ".join(ana.commands(CommandName.HUMAN))
 
 
 def test_a_red_flag_at_night_gets_its_card_alone() -> None:
     """The clinic's hours are no part of it."""
     [*texts] = chat("2026-11-28 03:00").says("numb when i wipe")
     assert texts[0].startswith("**Go to A&E now, or call 999.**")
-    assert "closed at the moment" not in " ".join(texts)
+    assert "{clinic} is closed" not in " ".join(texts)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_a_clinic_that_is_closed_for_good() -> None:
     shut = Chat(clinic=RIVERSIDE.model_copy(update={"opening": OpeningHours()}))
     person, _ = shut.commands(CommandName.HUMAN)
     assert person.endswith(
-        "**{clinic} is closed at the moment.** I'm here all the time, and your message waits. If it can't wait: "
+        "**At the moment {clinic} is closed.** I'm here all the time, and your message waits. If it can't wait: "
         "NHS 111 for urgent advice, 999 in an emergency."
     )

@@ -175,3 +175,21 @@ async def test_topics_over_http(api: Client, sandbox: Sandbox) -> None:
     assert said["message_thread_id"] == thread_id
     refused = await act(do="say", who=sam.id, chat=gathered["id"], text="Hello", topic=99)
     assert refused["problem"] == "there is no topic 99 in this chat"
+
+
+@pytest.mark.parametrize(("mime_type", "kind"), [("image/png", "photo"), ("application/pdf", "document")])
+async def test_a_file_in_a_topic(api: Client, forum: Group, mime_type: str, kind: str) -> None:
+    """Stands in it, and the bot hears where."""
+    thread_id = await opened(api, forum)
+    where: dict[str, int | str] = {
+        "who": forum.sandbox.users[0].id,
+        "chat": forum.id,
+        "topic": thread_id,
+        "name": "scan",
+    }
+    files = f"http://127.0.0.1:{forum.sandbox.port}/sandbox/files"
+    async with api.http.post(files, params=where, data=b"x", headers={"Content-Type": mime_type}) as response:
+        assert (await response.json())["message_thread_id"] == thread_id
+    [update] = await api.updates()
+    assert update["message"]["message_thread_id"] == thread_id
+    assert kind in update["message"]

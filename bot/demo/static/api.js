@@ -5,9 +5,9 @@ export async function act(what) {
   return answer(fetch("/act", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(what) }));
 }
 
-/** Send a file as a person. */
-export async function attach(who, file) {
-  const query = new URLSearchParams({ who, name: file.name });
+/** Send a file as a person, into a topic if there is one. */
+export async function attach(who, file, topic) {
+  const query = new URLSearchParams({ who, name: file.name, ...(topic ? { topic } : {}) });
   const type = file.type || "application/octet-stream";
   return answer(fetch(`/attach?${query}`, { method: "POST", headers: { "Content-Type": type }, body: file }));
 }

@@ -8,7 +8,7 @@ const TOAST_MS = 4000;
 const NEAR_END = 80;
 
 export class Chat {
-  constructor(root, { isGroup, placeholder, welcome }) {
+  constructor(root, { isGroup, welcome }) {
     this.isGroup = isGroup;
     this.shown = new Map();
     root.append(document.getElementById("chat").content.cloneNode(true));
@@ -17,13 +17,11 @@ export class Chat {
     this.form = this.part("composer");
     this.field = root.querySelector("textarea");
     this.part("welcome").textContent = welcome;
-    this.field.placeholder = placeholder;
-    this.field.setAttribute("aria-label", placeholder);
     this.hands = {
       press: (message, text, button) => this.press(message, text, button),
       reply: (message) => this.writeAbout(message, { reply_to: message.id }),
       edit: (message) => this.writeAbout(message, { message: message.id }),
-      command: (text) => this.do({ do: "say", text }),
+      command: (text) => this.say(text),
     };
     this.listen(root.querySelector("input[type=file]"));
   }
@@ -43,28 +41,33 @@ export class Chat {
       this.send();
     });
     file.addEventListener("change", async () => {
-      await this.attempt(() => attach(this.viewer, file.files[0]));
+      await this.attempt(() => attach(this.viewer, file.files[0], this.topic));
       file.value = "";
     });
   }
 
-  /** Show the chat as it is now; `viewer` is whose phone this is. */
-  show(chat, viewer, { title, subtitle }) {
-    if (this.id !== chat.id || this.viewer !== viewer) this.startAfresh(chat.id, viewer);
+  /** Show the chat, or one `topic` of it, as it is now; `viewer` is whose phone this is, who may be `barred` from writing. */
+  show(chat, viewer, { title, subtitle, topic = null, placeholder, note = "", barred = false }) {
+    const place = `${chat.id}/${topic}`;
+    if (this.place !== place || this.viewer !== viewer) this.startAfresh(place, viewer);
+    this.topic = topic;
+    this.field.placeholder = placeholder;
+    this.field.setAttribute("aria-label", placeholder);
     this.part("title").textContent = title;
     this.part("subtitle").textContent = subtitle;
     this.part("avatar").textContent = title[0];
     this.log.setAttribute("aria-label", `Messages: ${title}`);
     const started = chat.started ?? true;
     this.part("start").hidden = started;
-    this.part("typed").hidden = !started;
+    this.part("typed").hidden = !started || barred;
+    this.part("note").textContent = note;
     this.showMessages(chat);
     this.showKeyboard(chat.keyboard);
     this.showMenu(chat.commands);
   }
 
-  startAfresh(id, viewer) {
-    this.id = id;
+  startAfresh(place, viewer) {
+    this.place = place;
     this.viewer = viewer;
     this.shown.clear();
     this.day = "";
@@ -73,7 +76,8 @@ export class Chat {
   }
 
   showMessages(chat) {
-    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
+    const atEnd = this.hidden || this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
+    this.hidden = this.log.clientHeight === 0;
     this.part("welcome").hidden = chat.messages.length > 0;
     this.typing?.remove();
     for (const message of chat.messages) this.showMessage(message);
@@ -126,7 +130,7 @@ export class Chat {
     const choose = (text) => {
       menu.open = false;
       this.field.focus();
-      this.do({ do: "say", text });
+      this.say(text);
     };
     const entry = ({ command, description }) =>
       el("button", { type: "button", onclick: () => choose(command) }, el("b", {}, command), el("span", {}, description));
@@ -158,8 +162,8 @@ export class Chat {
   async send() {
     const text = this.field.value.trim();
     if (!text) return;
-    const what = "message" in this.target ? "edit" : "say";
-    if (await this.do({ do: what, text, ...this.target })) this.writeAbout(null);
+    const sent = "message" in this.target ? this.do({ do: "edit", text, ...this.target }) : this.say(text, this.target);
+    if (await sent) this.writeAbout(null);
     this.log.scrollTop = this.log.scrollHeight;
   }
 
@@ -171,6 +175,15 @@ export class Chat {
     button.removeAttribute("aria-busy");
     if (answer?.alert) this.alert(answer.toast);
     else if (answer?.toast) this.toast(answer.toast);
+  }
+
+  /** Whether something is being written. */
+  get busy() {
+    return this.field.value !== "";
+  }
+
+  say(text, target = {}) {
+    return this.do({ do: "say", text, topic: this.topic, ...target });
   }
 
   do(what) {

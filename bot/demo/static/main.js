@@ -2,49 +2,74 @@
 import { act, Stream } from "./api.js";
 import { Chat } from "./chat.js";
 import { offer } from "./dom.js";
-import { day, time } from "./time.js";
+import { day, time, weekday } from "./time.js";
+import { Topics } from "./topics.js";
 import { showReasons } from "./why.js";
 
+const NEARLY_A_WEEK = 6 * 24 * 60 * 60;
 const byId = (id) => document.getElementById(id);
 const patients = byId("patients");
 const members = byId("members");
 const meet = byId("meet");
 const phone = new Chat(document.querySelector("#patient .chat"), {
   isGroup: false,
-  placeholder: "Write as the patient",
   welcome: "Press Start and write as a patient would: “heat or ice?”, or “three weeks and I still can’t put my socks on”.",
 });
 const group = new Chat(document.querySelector("#staff .chat"), {
   isGroup: true,
-  placeholder: "Write in the group, such as /cases",
-  welcome: "When a patient agrees, a card arrives here. Take it with its button, or use Reply on it to answer the patient.",
+  welcome: "When a patient agrees, their request opens a topic of its own in this group. To see it: press Start on the patient’s phone, write “three weeks and I still can’t put my socks on”, and press “Yes, tell them”.",
 });
+const topics = new Topics(byId("topics"), () => showGroup());
 const stream = new Stream(show, showConnection);
 let now = null;
 let reading = "";
-let seen = 0;
 
 function show(state) {
   now = state;
-  const { patient, group: staff, content } = state;
+  const { patient, content } = state;
   sessionStorage.patient = patient.id;
   byId("time").textContent = dayAndTime(state.minute);
+  byId("hours").textContent = openOrClosed(state);
   offer(patients, state.patients, patient.id);
   offer(members, state.staff, members.value || state.staff[0].id);
-  phone.show(patient, patient.id, { title: state.bot, subtitle: "bot" });
+  phone.show(patient, patient.id, { title: state.bot, subtitle: "bot", placeholder: "Write as the patient" });
   showGroup();
   group.warn(content.refusal);
-  const last = staff.messages.at(-1)?.id ?? 0;
-  if (document.body.dataset.view === "staff") seen = last;
-  const tab = document.querySelector("nav [data-view=staff]");
-  tab.classList.toggle("news", last > seen);
-  tab.setAttribute("aria-label", last > seen ? "Staff, new messages" : "Staff");
   explain();
 }
 
+/** The topic that is open, as the chosen member of staff sees it; the tab for small screens says if any has news. */
 function showGroup() {
   const staff = now.group;
-  group.show(staff, Number(members.value), { title: staff.name, subtitle: `${staff.members} members` });
+  const viewer = now.staff.find((one) => String(one.id) === members.value);
+  const { open, news, newcomer } = topics.show(staff, { looking: byId("staff").checkVisibility(), busy: group.busy });
+  group.show({ ...staff, messages: staff.messages.filter((message) => message.topic === open.id) }, viewer.id, {
+    title: open.name,
+    subtitle: `${staff.name}, ${staff.members} members`,
+    topic: open.id,
+    placeholder: open.id === null ? "Write, or try /cases" : "Write to the team",
+    note: note(open, viewer),
+    barred: open.closed && !viewer.in_charge,
+  });
+  if (newcomer && newcomer !== open) group.toast(`New topic: ${newcomer.name}`);
+  const tab = document.querySelector("nav [data-view=staff]");
+  tab.classList.toggle("news", news);
+  tab.setAttribute("aria-label", news ? "Staff, new messages" : "Staff");
+}
+
+function note(topic, viewer) {
+  if (topic.id === null) return "";
+  if (!topic.closed) return "For the team only. Press Reply to answer the patient.";
+  if (viewer.in_charge) return "This topic is closed. You can still write, as an administrator of the group.";
+  return "This topic is closed: only administrators of the group can write here.";
+}
+
+function openOrClosed({ hours, minute }) {
+  if (!("open" in hours)) return "";
+  if (hours.open) return "Clinic open";
+  if (!hours.opens) return "Clinic closed";
+  const named = hours.opens - minute * 60 < NEARLY_A_WEEK ? weekday : day;
+  return `Clinic closed until ${named(hours.opens)}, ${time(hours.opens)}`;
 }
 
 function dayAndTime(minute) {

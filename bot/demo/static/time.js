@@ -11,3 +11,8 @@ export function time(seconds) {
 export function day(seconds) {
   return new Date(seconds * 1000).toLocaleDateString("en-GB", { ...ZONE, weekday: "long", day: "numeric", month: "long" });
 }
+
+/** "Thursday" */
+export function weekday(seconds) {
+  return new Date(seconds * 1000).toLocaleDateString("en-GB", { ...ZONE, weekday: "long" });
+}
