@@ -310,7 +310,6 @@ class Staff(Written):
     state_open: Sentence
     state_taken: Annotated[Text, uses("first_name")]
     week: Annotated[Text, uses("date")]
-    week_row: Annotated[Text, uses("name", "count")]
     content_updated: Annotated[Text, uses("changes")]
     content_refused: Annotated[Text, uses("problem")]
 

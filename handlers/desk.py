@@ -6,6 +6,7 @@ from typing import assert_never
 
 from faq.desk_wording import CloseReason
 from faq.wording import Wording, fill
+from handlers.digest import counted
 from handlers.model import Case, CaseState, DeskTurn, Person, Reply, Talk
 from handlers.ports import DeskNumbers
 from handlers.render import literal, tidy
@@ -90,8 +91,7 @@ def cases_text(numbers: DeskNumbers, wording: Wording) -> str:
         parts.append(fill(words.cases_more, count=left))
     if numbers.week and numbers.since:
         title = fill(words.week, date=f"{numbers.since.day} {numbers.since:%b}")
-        rows = [fill(words.week_row, name=name, count=count) for name, count in numbers.week.items()]
-        parts.append("\n".join([title, *rows]))
+        parts.append("\n".join([title, *counted(numbers.week, wording)]))
     return "\n\n".join(parts)
 
 

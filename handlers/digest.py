@@ -46,12 +46,7 @@ def digest_text(figures: DeskFigures, wording: Wording, *, weekly: bool = False)
     days = days_in_words(figures.first, figures.last)
     lines = [
         fill(words.week if weekly else words.morning, days=days),
-        fill(words.asked, n=counts.get("asked", 0)),
-        fill(words.answered, n=counts.get("answered", 0)),
-        fill(words.offered, n=counts.get("booked-offer", 0)),
-        fill(words.unknown, n=counts.get("unknown", 0)),
-        fill(words.urgent, n=sum(counts.get(name, 0) for name in _URGENT)),
-        fill(words.requests, n=counts.get("case-opened", 0)),
+        *counted(counts, wording),
         *(fill(words.because, reason=reason, n=n) for reason, n in _reasons(figures, wording).items()),
         fill(words.taken_within, **_taken(figures)),
         fill(words.booked, n=counts.get("closed-booked", 0)),
@@ -59,6 +54,19 @@ def digest_text(figures: DeskFigures, wording: Wording, *, weekly: bool = False)
     if not weekly:
         lines.append(fill(words.open_now, n=figures.open_now, waiting=figures.open_not_taken))
     return "\n".join(lines)
+
+
+def counted(counts: Mapping[str, int], wording: Wording) -> list[str]:
+    """From messages read to requests, a line each."""
+    words = wording.desk.digest
+    return [
+        fill(words.asked, n=counts.get("asked", 0)),
+        fill(words.answered, n=counts.get("answered", 0)),
+        fill(words.offered, n=counts.get("booked-offer", 0)),
+        fill(words.unknown, n=counts.get("unknown", 0)),
+        fill(words.urgent, n=sum(counts.get(name, 0) for name in _URGENT)),
+        fill(words.requests, n=counts.get("case-opened", 0)),
+    ]
 
 
 def days_in_words(first: date, last: date) -> str:

@@ -187,7 +187,12 @@ def test_open_cases_are_listed() -> None:
         "**B-1043** \u2068Ana P.\u2069: lasting 3 weeks, stops daily tasks. 1 Jul, 14:02, with Sam",
         "",
         "**Since 29 Jun**",
-        "asked: 12",
+        "Messages read: 12",
+        "Answered: 0",
+        "Appointment offered: 0",
+        "No answer found: 0",
+        "Urgent or emergency advice given: 0",
+        "Requests to the clinic: 0",
     ]
     assert cases_text(DeskNumbers(()), WORDING) == "No open requests."
     assert cases_text(DeskNumbers((CASE,) * (LISTED + 3)), WORDING).endswith("and 3 more")
