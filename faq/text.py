@@ -67,6 +67,11 @@ class Message:
             return ""
         return self.text[self.words[start].start : self.words[end - 1].end]
 
+    @property
+    def wordless(self) -> bool:
+        """Whether there is nothing to read: numbers alone, or not even those."""
+        return all(word.text[0].isdigit() for word in self.words)
+
     def plain(self) -> str:
         """The words, joined by blanks."""
         return " ".join(word.text for word in self.words)

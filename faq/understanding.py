@@ -89,6 +89,8 @@ class MessageReader:
     def urgent(self, text: str) -> Understanding | None:
         """The safety reading alone: an Understanding if the message must get a card at once, else None."""
         message = self._words.read(text)
+        if message.wordless:
+            return None
         reading = self._decider.safety(self._safety(message, self._rules.safety(message)))
         if reading.tier is None:
             return None
@@ -97,7 +99,7 @@ class MessageReader:
     def weigh(self, text: str) -> Evidence:
         """All that there is to decide by."""
         message = self._words.read(text)
-        if not message.words:
+        if message.wordless:
             return Evidence(message.text, 0, symbol_intent=self._intent_of(message.symbols))
         safety, signals = self._rules.read(message, self._today())
         plain = [self._words.of(message), *self._parts(message.text)]
