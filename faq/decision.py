@@ -25,6 +25,9 @@ _PLAINLY = 0.6
 """Small talk that sounds like a complaint is taken for the complaint, unless it is as sure as this."""
 
 _LONG_MESSAGE = 30
+_POST = 60
+"""More words than this are a post, as on a forum."""
+
 _FEW_WORDS = 5
 _AS_A_WHOLE = "the message as a whole"
 
@@ -69,7 +72,8 @@ class Decider:
         if evidence.urgent_tier is None or (reading.tier and reading.tier.holds):
             return reading
         doubt = matching.doubt_beside_a_sign if reading.tier else _doubt_of_few_words(evidence, matching)
-        if evidence.urgency < matching.urgent_above + doubt:
+        least = matching.urgent_above_long if evidence.words > _POST else matching.urgent_above
+        if evidence.urgency < least + doubt:
             return reading
         seen = Signal(SECOND_READER, evidence.urgent_tier, evidence.text, self._unsure_name, rule=_AS_A_WHOLE)
         return replace(reading, present=(seen, *reading.present))

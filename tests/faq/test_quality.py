@@ -32,19 +32,19 @@ AT_LEAST = {
         "smalltalk": 0.95,
     },
     "held_out_posts": {
-        "urgent recall": 0.97,
-        "escalate recall": 0.82,
-        "answer top-1": 0.74,
-        "answered or offered": 0.84,
+        "urgent recall": 0.98,
+        "escalate recall": 0.86,
+        "answer top-1": 0.82,
+        "answered or offered": 0.88,
         "none refused": 0.82,
         "human": 0.85,
         "smalltalk": 0.90,
     },
     "held_out_oblique": {
-        "urgent recall": 0.80,
-        "escalate recall": 0.73,
-        "answer top-1": 0.66,
-        "answered or offered": 0.73,
+        "urgent recall": 0.85,
+        "escalate recall": 0.85,
+        "answer top-1": 0.73,
+        "answered or offered": 0.80,
         "none refused": 0.80,
     },
 }
@@ -52,12 +52,12 @@ AT_MOST = {
     "dev": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.05, "none wrongly answered": 0.05},
     "held_out": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.05, "none wrongly answered": 0.09},
     "held_out_posts": {
-        "false urgent": 0.03,
+        "false urgent": 0.02,
         "false escalate": 0.05,
         "wrong direct": 0.05,
         "none wrongly answered": 0.08,
     },
-    "held_out_oblique": {"false urgent": 0.06, "false escalate": 0.08, "wrong direct": 0.10},
+    "held_out_oblique": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.08},
 }
 
 

@@ -114,7 +114,7 @@ def test_smalltalk_in_emoji(library: Library) -> None:
         assert (found.kind, found.about_health) == (Kind.SMALLTALK, False)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "...", "?!", "🫠", "🙏🫠", "\u202e\u200b", "\x00\x07", "4", "7/10", "10 000"])
+@pytest.mark.parametrize("text", ["", "   ", "...", "?!", "🫠", "🙏🫠", "\u202e\u200b", "\x00\x07", "4", "7/10"])
 def test_nothing_to_read(library: Library, text: str) -> None:
     """Not understood, and possibly about somebody's health: the reply carries the emergency line."""
     assert library.knowledge.understand(text) == Understanding(Kind.UNKNOWN)

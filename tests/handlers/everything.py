@@ -169,7 +169,7 @@ def diaries(knowledge: Knowledge) -> Iterator[Chat]:
     yield refused
     for step in (Step.DIARY_PAIN, Step.DIARY_DONE, Step.DIARY_NOTE):
         chat = Chat(knowledge, Session(step=step, entry=START), diary=Diary(agreed=True, entries=(Entry(START, 4),)))
-        chat.says("w" * (DIARY_NOTE_LENGTH + 1))
+        chat.says("a walk " * DIARY_NOTE_LENGTH)
         yield chat
     done = [*words.done, REST, ""]
     entries = tuple(Entry(START + timedelta(hours=n), n % 11, done[n % len(done)], "", "a note") for n in range(20))
