@@ -233,6 +233,7 @@ async def running(
         pages = Pages(monitor.measure, metrics, booked_routes(settings, store, lambda: content.knowledge, clock))
         stack.push_async_callback(bot.shutdown)
         await stack.enter_async_context(pages_alone(settings, pages))
+        content.knowledge.understand("back")  # what is loaded when first used, so that no patient waits for it
         await connect(bot, stop)
         await prove_staff_group(bot, settings, database, tell.chats)
         await inbox.release_all()
