@@ -99,7 +99,7 @@ async def test_cases_lists_what_is_open_oldest_first(clinic: Clinic, card: Messa
     told = only(await clinic.sam.tells_group("/cases")).text
     assert told.startswith("Open requests: 2, oldest first")
     assert told.index("B-1001") < told.index("B-1002")
-    for words in ("with Sam", "not taken yet", "Since", "case-opened: 2"):
+    for words in ("with Sam", "not taken yet", "Since", "Requests to the clinic: 2"):
         assert words in told
     assert "socks" not in told
 
