@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from heapq import nsmallest
 from itertools import pairwise, product
 
@@ -113,6 +114,7 @@ class PhraseBook:
     ) -> None:
         self.fillers = frozenset(fillers)
         self._spelling = spelling or {}
+        self._words_of = cache(self._read_part)
         self._groups: set[str] = set()
         self._root = _Node()
         self._words: set[str] = set()
@@ -122,28 +124,28 @@ class PhraseBook:
 
     def _add(self, name: str, phrases: Iterable[str]) -> None:
         self._groups.add(name)
+        used: set[str] = set()
         for phrase in phrases:
             tokens = self.tokens(phrase)
             node = self._root
             for token in tokens:
                 node = node.grow(token)
-                self._words.add(token.rstrip("*"))
-                if token.endswith("*"):
-                    self._stems.add(token.rstrip("*"))
             if tokens:
                 node.ends.append((name, tokens))
+                used.update(tokens)
+        self._words.update(token.rstrip("*") for token in used)
+        self._stems.update(token.rstrip("*") for token in used if token.endswith("*"))
 
     def tokens(self, phrase: str) -> tuple[str, ...]:
         """A content author's phrase as words to match, `*` kept."""
-        words: list[str] = []
-        for part in phrase.split():
-            plain = part.removesuffix("*")
-            read = word_texts(plain)
-            if read and part.endswith("*"):
-                words += [*read[:-1], f"{read[-1]}*"]
-            else:
-                words += [mended for word in read for mended in self._spelling.get(word, word).split()]
+        words = [word for part in phrase.split() for word in self._words_of(part)]
         return tuple(word for word in words if word not in self.fillers) or tuple(words)
+
+    def _read_part(self, part: str) -> list[str]:
+        read = word_texts(part.removesuffix("*"))
+        if read and part.endswith("*"):
+            return [*read[:-1], f"{read[-1]}*"]
+        return [mended for word in read for mended in self._spelling.get(word, word).split()]
 
     def compile(self, line: str) -> Combination:
         """Read one rule line. Raises UnknownGroupError for CAPITALS that name no group."""

@@ -214,6 +214,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path_) -> object:
         tag = self._scalars.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]  # no stub
+        if tag == yaml.resolver.BaseResolver.DEFAULT_SCALAR_TAG:
+            return event.value
         try:
             return self._scalars.construct_object(yaml.ScalarNode(tag, event.value))
         except (ValueError, yaml.YAMLError):

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -159,6 +160,7 @@ async def connect(url: str, keys: Keyring, *, alone: bool = False) -> Database:
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", partial(_prepare, (*_ALONE, *_PRAGMAS) if alone else _PRAGMAS))
         event.listen(engine.sync_engine, "begin", _begin)
+        event.listen(engine.sync_engine, "invalidate", _roll_back)
     return Database(engine, file)
 
 
@@ -190,6 +192,12 @@ def _prepare(pragmas: Sequence[str], connection: DBAPIConnection, record: Connec
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _roll_back(connection: DBAPIConnection, record: ConnectionPoolEntry, error: BaseException | None) -> None:  # noqa: ARG001
+    # A cancelled statement outlives its connection, and would keep its transaction, and the write lock, for minutes.
+    with suppress(sqlite3.Error):  # where it is no connection any more, there is nothing to undo
+        connection.rollback()
 
 
 @asynccontextmanager

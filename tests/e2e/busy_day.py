@@ -35,7 +35,7 @@ QUESTIONS = {"does heat help": "It can.", "how do i sleep with a bad back": "On 
 _AHEAD = 3
 """How many questions a patient asks before they want an answer."""
 
-_STARTING = 2.0
+_STARTING = 1.0
 _WORKING = 0.6
 _NETWORK = 0.02
 """Seconds: a start at most, a life after its first word at most, and an answer of Telegram."""

@@ -1,6 +1,6 @@
-"""Lives of the bot: `backchat run` in processes of their own, forked from one that has imported the program already.
+"""Lives of the bot: `backchat run` in processes of their own, forked from one that has loaded the program already.
 
-Most of a start is imports. Here they are made once, so that a test can afford many starts.
+Most of a start is loading the program. Here that is done once, so that a test can afford many starts.
 """
 
 import multiprocessing
@@ -23,7 +23,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 @pytest.fixture
 def born() -> Iterator[Born]:
     """No life outlives its test."""
-    _FORKS.set_forkserver_preload([__name__])
+    _FORKS.set_forkserver_preload([__name__, "tests.e2e.loaded_once"])
     begun: list[ForkServerProcess] = []
 
     def begin(config: Path, environment: Mapping[str, str]) -> ForkServerProcess:

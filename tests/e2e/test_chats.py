@@ -25,7 +25,7 @@ CHATS = sorted(FOLDER.glob("*.yaml"))
 async def _at_work(
     library: Library, place: Path, mode: Mode, content: Path | None = None, booking_port: int | None = None
 ) -> AsyncIterator[Clinic]:
-    async with Sandbox.start(patience=20) as sandbox:
+    async with Sandbox.start(patience=20, second=0.05) as sandbox:
         clinic = await Clinic.found(sandbox, library, place)
         clinic.mode, clinic.content, clinic.booking_port = mode, content, booking_port
         await clinic.opens()

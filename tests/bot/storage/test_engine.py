@@ -31,6 +31,11 @@ from tests.bot.storage.setting import (
 )
 from tests.keys import KEYS
 
+_SLOW = """
+WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n WHERE x < 1000000)
+SELECT count(*) FROM n UNION ALL SELECT 1
+"""
+
 
 def mode_of(path: Path) -> int:
     """Who may do what with a file."""
@@ -230,3 +235,21 @@ async def test_closing_twice_is_harmless(setting: Setting) -> None:
     """As on a stop that follows a failed start."""
     await setting.database.close()
     await setting.database.close()
+
+
+async def test_a_transaction_that_is_cancelled_holds_nobody_up(setting: Setting) -> None:
+    """As when the bot stops: the write of somebody else does not wait for a lock in vain."""
+    begun = asyncio.Event()
+
+    async def is_cancelled() -> None:
+        async with setting.database.write() as connection:
+            begun.set()
+            await connection.execute(text(_SLOW))
+
+    task = asyncio.create_task(is_cancelled())
+    await begun.wait()
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await setting.arrives(1)

@@ -1,0 +1,12 @@
+"""What each start of the bot loads, loaded once: processes that are forked from one with this module have it already."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from faq.build import open_folder
+from tests.bot.commands.folders import library_faq
+from tests.empty_database import empty_database
+
+empty_database()
+with TemporaryDirectory() as folder:
+    open_folder(library_faq(Path(folder))).knowledge.understand("back")
