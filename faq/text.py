@@ -100,23 +100,24 @@ def tokenise(text: str) -> Message:
     words: list[Word] = []
     symbols: list[str] = []
     sentence = clause = 0
-    for match in _TOKEN.finditer(cleaned):
-        if match["word"]:
-            folded = match["word"].casefold().replace("'", "")
-            word = Word(_ONE_WORD.get(folded, folded), match.start(), match.end(), sentence, clause)
-            previous = words[-1] if words else None
-            joined = _JOINED_NOT.get((previous.text, word.text)) if previous else None
-            if previous and joined and previous.sentence == sentence:
-                words[-1] = replace(previous, text=joined, end=word.end)
-            else:
-                words.append(word)
-        elif match["stop"]:
-            sentence += 1
-            clause += 1
-        elif match["pause"]:
-            clause += 1
-        else:
-            symbols.append(match["symbol"])
+    for found in _TOKEN.finditer(cleaned):
+        match found.lastgroup:
+            case "word":
+                folded = found.group().casefold().replace("'", "")
+                text, (start, end) = _ONE_WORD.get(folded, folded), found.span()
+                previous = words[-1] if words else None
+                joined = _JOINED_NOT.get((previous.text, text)) if previous else None
+                if previous and joined and previous.sentence == sentence:
+                    words[-1] = replace(previous, text=joined, end=end)
+                else:
+                    words.append(Word(text, start, end, sentence, clause))
+            case "stop":
+                sentence += 1
+                clause += 1
+            case "pause":
+                clause += 1
+            case _:
+                symbols.append(found.group())
     return Message(cleaned, tuple(words), tuple(symbols))
 
 
