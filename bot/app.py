@@ -100,9 +100,13 @@ class Running:
             await do()
         await self.settled()
 
+    async def waiting(self) -> bool:
+        """Whether a stored update is still to be handled, or a message to be sent."""
+        return bool(await self.inbox.waiting() or await self.outbox.waiting())
+
     async def settled(self) -> None:
-        """Wait until every stored update is handled and every message sent, for those who show or test the bot."""
-        while await self.inbox.waiting() or await self.outbox.waiting():  # noqa: ASYNC110  # the database tells nobody
+        """Wait until nothing is waiting, for those who show or test the bot."""
+        while await self.waiting():  # noqa: ASYNC110  # the database tells nobody
             await asyncio.sleep(0.02)
 
 

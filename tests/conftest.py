@@ -1,10 +1,13 @@
 """What all tests share: the shipped content, built once."""
 
+import asyncio
 import gc
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
+import uvloop
 from hypothesis import settings
 
 from bot.cli import COLLECT_AFTER
@@ -17,6 +20,11 @@ TODAY = date(2026, 11, 23)
 gc.set_threshold(COLLECT_AFTER)  # as the program does
 settings.register_profile("backchat", deadline=None, derandomize=True)
 settings.load_profile("backchat")
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The event loop that the program runs on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,7 @@ class Sandbox:
     port: int
     patience: float = 5.0
     users: list[User] = field(default_factory=list)
+    _runner: web.AppRunner = field(init=False)
 
     @classmethod
     @asynccontextmanager
@@ -59,7 +60,7 @@ class Sandbox:
         api = BotApi(world, MADE_UP_TOKEN, floods=floods)
         sandbox = cls(api, port, patience)
         application = api.application(UserSide(sandbox).application())
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        sandbox._runner = runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
             site = web.TCPSite(runner, "127.0.0.1", port)
@@ -117,6 +118,11 @@ class Sandbox:
     def deliveries(self) -> list[Delivered]:
         """All tries to bring an update to the webhook."""
         return self.world.deliveries
+
+    @property
+    def connected(self) -> bool:
+        """Whether any program holds a connection: one that was killed does until all that it sent is read."""
+        return bool(self._runner.server and self._runner.server.connections)
 
     @property
     def unanswered(self) -> list[Press]:
@@ -178,13 +184,13 @@ class Sandbox:
         """Wait until the bot has fetched every update and has then been quiet for a while."""
         seconds = self.patience if timeout is None else timeout
         deadline = time.monotonic() + seconds
-        settled, calls = time.monotonic(), -1
+        settled, seen = time.monotonic(), len(self.calls)
         while True:
-            made = sum(call.method != "getUpdates" for call in self.calls)
-            queue = self.world.queue
-            if made != calls or self.api.busy or queue.pending or queue.repeated:
-                settled, calls = time.monotonic(), made
+            new, queue = self.calls[seen:], self.world.queue
+            seen += len(new)
             now = time.monotonic()
+            if self.api.busy or queue.pending or queue.repeated or any(call.method != "getUpdates" for call in new):
+                settled = now
             if now - settled >= quiet:
                 return
             if now > deadline:

@@ -179,6 +179,12 @@ class Chat:
         """Whether it needs one to itself: other patients must not hear of its content or its time."""
         return any(isinstance(moment.deed, FileEdit | Wait | Booking) for moment in self.moments)
 
+    @property
+    def looks_into_database(self) -> bool:
+        """Whether it says what must not be kept."""
+        seen = (seen for moment in self.moments for _, seen in moment.seen)
+        return any(isinstance(each, Check) and each.does == "nothing kept of" for each in seen)
+
 
 def load_chat(path: Path) -> Chat:
     """Read a chat. Raises ContentError with file, line and what to do."""

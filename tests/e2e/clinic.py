@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from aiohttp import ClientSession
+from aiohttp.test_utils import unused_port
 from pydantic import SecretStr
 from sqlalchemy import NullPool, create_engine, select
 
@@ -23,7 +25,9 @@ from bot.sandbox.keyboards import InlineButton
 from bot.settings import ClinicSettings, ContentFolder, Database, Monitoring, Pace, Settings, Telegram
 from bot.storage.columns import use_keys
 from bot.storage.tables import metadata
+from bot.webhook_settings import Webhook
 from faq.build import Library
+from faq.content_files import PACKAGED
 from faq.facts import Fact
 from tests.keys import KEY, KEYS
 
@@ -37,7 +41,7 @@ YES = "Yes, tell them"
 NO = "No thanks"
 TAKE = "I'll take it"
 Mode = Literal["polling", "webhook"]
-MODES: list[Mode] = ["polling"]
+MODES: list[Mode] = ["polling", "webhook"]
 """How the bot can receive messages."""
 
 _READER = create_engine("sqlite://", poolclass=NullPool)  # one for all, so that it compiles each statement once
@@ -119,8 +123,14 @@ class Clinic:
     @property
     def settings(self) -> Settings:
         """The clinic's configuration."""
+        port = unused_port()
         return Settings(
-            telegram=Telegram(mode=self.mode, base_url=self.sandbox.base_url, base_file_url=self.sandbox.base_file_url),
+            telegram=Telegram(
+                mode=self.mode,
+                base_url=self.sandbox.base_url,
+                base_file_url=self.sandbox.base_file_url,
+                webhook=Webhook(url=f"http://127.0.0.1:{port}/telegram", port=port),
+            ),
             clinic=ClinicSettings(
                 name="Riverside Physio",
                 booking_url=BOOKING,
@@ -140,6 +150,12 @@ class Clinic:
             booking_system=BookingSystem(secret=SecretStr(BOOKING_SECRET if self.booking_port else "")),
         )
 
+    def has_own_content(self) -> Path:
+        """A folder to edit, from the next start on."""
+        self.content = self.place / "content"
+        shutil.copytree(PACKAGED, self.content)
+        return self.content
+
     async def opens(self, token: str = "", settings: Settings | None = None) -> None:
         """The bot starts, with the clinic's settings unless others are given."""
         self.stop = asyncio.Event()
@@ -156,14 +172,10 @@ class Clinic:
         """Wait until the bot has done all that there is to do, and what follows from that."""
         assert self.bot is not None
         queue = self.sandbox.world.queue
-        fetched = False
         async with asyncio.timeout(LONG_WAIT):
-            while not fetched:
-                await self.until(lambda: not (queue.pending or queue.repeated), "the bot to fetch all updates")
-                await self.bot.settled()
+            await self.sandbox.idle(quiet=0.02, timeout=LONG_WAIT)
+            while await self.bot.waiting() or queue.pending or queue.repeated:
                 await self.sandbox.idle(quiet=0.02, timeout=LONG_WAIT)
-                await self.bot.settled()
-                fetched = not (queue.pending or queue.repeated)
 
     async def waits(self, **by: float) -> None:
         """Time passes, and what has become due is done."""

@@ -1,4 +1,4 @@
-"""What each start of the bot loads, loaded once: processes that are forked from one with this module have it already."""
+"""What each start of the bot loads, loaded once: a process forked from one that imported this has it already."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

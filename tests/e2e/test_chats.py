@@ -1,7 +1,6 @@
 """The chats in tests/chats/, each against the real bot in every way that it can receive messages (docs/chats.md)."""
 
 import logging
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,22 +11,23 @@ from aiohttp.test_utils import unused_port
 
 from bot.sandbox import Sandbox
 from faq.build import Library
-from faq.content_files import PACKAGED
 from tests.e2e.chat_file import load_chat
 from tests.e2e.chat_runner import play_chat
 from tests.e2e.clinic import MODES, Clinic, Mode
+from tests.empty_database import empty_database
 
 FOLDER = Path(__file__).parents[1] / "chats"
 CHATS = sorted(FOLDER.glob("*.yaml"))
 
 
 @asynccontextmanager
-async def _at_work(
-    library: Library, place: Path, mode: Mode, content: Path | None = None, booking_port: int | None = None
-) -> AsyncIterator[Clinic]:
+async def _at_work(library: Library, place: Path, mode: Mode, *, edits_files: bool = False) -> AsyncIterator[Clinic]:
     async with Sandbox.start(patience=20, second=0.05) as sandbox:
         clinic = await Clinic.found(sandbox, library, place)
-        clinic.mode, clinic.content, clinic.booking_port = mode, content, booking_port
+        clinic.mode, clinic.booking_port = mode, unused_port()
+        if edits_files:
+            clinic.has_own_content()
+        clinic.database.write_bytes(empty_database())
         await clinic.opens()
         try:
             yield clinic
@@ -57,10 +57,7 @@ async def test_chat(
     """Everybody sees what the file says and nothing else, and the bot logs no error."""
     chat = load_chat(path)
     if chat.needs_a_clinic:
-        content = tmp_path / "content" if chat.edits_files else None
-        if content:
-            shutil.copytree(PACKAGED, content)
-        async with _at_work(library, tmp_path, shared.mode, content, unused_port()) as own:
+        async with _at_work(library, tmp_path, shared.mode, edits_files=chat.edits_files) as own:
             await play_chat(chat, own)
     else:
         await play_chat(chat, shared)

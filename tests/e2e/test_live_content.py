@@ -5,17 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from faq.content_files import PACKAGED
 from tests.e2e.clinic import BOOKING, NUMB, PLAIN, Clinic, only
 
 
 @pytest.fixture
 async def topic(founded: Clinic) -> Path:
     """The clinic's own folder, in use; the file about heat and ice."""
-    founded.content = founded.place / "content"
-    shutil.copytree(PACKAGED, founded.content)
+    content = founded.has_own_content()
     await founded.opens()
-    return founded.content / "topics" / "heat-or-ice.yaml"
+    return content / "topics" / "heat-or-ice.yaml"
 
 
 async def test_an_edit_takes_effect_and_a_mistake_does_not(founded: Clinic, topic: Path) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import shutil
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -14,7 +13,6 @@ from aiohttp.test_utils import unused_port
 from bot.logs import FIELDS
 from bot.settings import Monitoring, Settings
 from bot.telegram_start import StartError
-from faq.content_files import PACKAGED
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, TAKE, THREE_WEEKS, YES, Clinic, only
 from tests.e2e.test_webhook import by_webhook
 
@@ -189,11 +187,10 @@ async def test_a_case_that_nobody_takes(told: Clinic) -> None:
 
 async def test_content_that_is_refused(founded: Clinic) -> None:
     """With file and line, as the staff group reads it."""
-    founded.content = founded.place / "content"
-    shutil.copytree(PACKAGED, founded.content)
+    content = founded.has_own_content()
     await founded.opens()
     await founded.priya.starts()
-    topic = founded.content / "topics" / "heat-or-ice.yaml"
+    topic = content / "topics" / "heat-or-ice.yaml"
     written = topic.read_text(encoding="utf-8")
     topic.write_text(written.replace("\nanswer:", "\nasnwer:"), encoding="utf-8")
     await founded.until(lambda: len(founded.notices) == 1, "the refusal")

@@ -1,8 +1,5 @@
 """Exercise cards with their pictures, from the content folder to the patient's phone."""
 
-import shutil
-from pathlib import Path
-
 from bot.sandbox.state import Media
 from faq.content_files import PACKAGED
 from faq.pictures import FOLDER
@@ -47,14 +44,13 @@ async def test_without_pictures_the_words_arrive(clinic: Clinic) -> None:
     assert clinic.rows("file_ids") == []
 
 
-async def test_a_changed_picture_is_shown_at_once(founded: Clinic, tmp_path: Path) -> None:
+async def test_a_changed_picture_is_shown_at_once(founded: Clinic) -> None:
     """Saved into the folder while the bot runs."""
     clinic = founded
-    clinic.content = tmp_path / "content"
-    shutil.copytree(PACKAGED, clinic.content)
+    content = clinic.has_own_content()
     await clinic.opens()
     await asks_for_a_plank(clinic.ana)
     new = (PACKAGED / FOLDER / "bird-dog.png").read_bytes()
-    (clinic.content / FOLDER / "plank.png").write_bytes(new)
+    (content / FOLDER / "plank.png").write_bytes(new)
     await clinic.until(lambda: any("plank (picture)" in notice for notice in clinic.notices), "the new picture")
     assert await asks_for_a_plank(clinic.ben) == [new]
