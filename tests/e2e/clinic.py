@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -151,9 +151,13 @@ class Clinic:
         )
 
     def has_own_content(self) -> Path:
-        """A folder to edit, from the next start on."""
+        """A folder to edit, from the next start on. Without the test phrases, which are all read after an edit."""
         self.content = self.place / "content"
-        shutil.copytree(PACKAGED, self.content)
+        shutil.copytree(PACKAGED, self.content, ignore=shutil.ignore_patterns("tests"))
+        shipped = self.library.content
+        sources = {name: source for name, source in shipped.sources.items() if not name.startswith("tests/")}
+        untested = replace(shipped, tests={}, intent_tests={}, out_of_scope_tests={}, sources=sources)
+        self.library = replace(self.library, content=untested)
         return self.content
 
     async def opens(self, token: str = "", settings: Settings | None = None) -> None:

@@ -178,8 +178,11 @@ async def test_id(clinic: Clinic) -> None:
     assert str(clinic.group.id) in only(await clinic.sam.tells_group("/id")).text
 
 
-async def test_reload_by_an_admin_and_by_a_stranger(clinic: Clinic) -> None:
+async def test_reload_by_an_admin_and_by_a_stranger(founded: Clinic) -> None:
     """The admin hears how it went; a stranger's is a message like any other, and reloads nothing."""
+    clinic = founded
+    clinic.has_own_content()
+    await clinic.opens()
     assert only(await clinic.priya.says("/reload")).text.startswith("Content updated: nothing changed.")
     assert only(await clinic.priya.tells_group("/reload")).text.startswith("Content updated: nothing changed.")
     assert await clinic.sam.tells_group("/reload") == []

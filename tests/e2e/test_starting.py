@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -10,11 +11,12 @@ from bot.settings import SettingsError
 from bot.storage.errors import LostKeyError, StorageError
 from bot.storage.keyring import new_key
 from bot.telegram_start import StartError
+from tests.bot.commands.conftest import clinic_folder
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, THREE_WEEKS, YES, Clinic, only
 from tests.e2e.lives import Born, born
 from tests.keys import KEY
 
-__all__ = ["born"]
+__all__ = ["born", "clinic_folder"]
 
 
 async def test_the_first_start_proves_the_staff_group(founded: Clinic) -> None:
@@ -127,9 +129,10 @@ async def test_with_another_key_than_before(clinic: Clinic) -> None:
     assert clinic.remembered() == before
 
 
-async def test_killed_in_the_middle(founded: Clinic, born: Born) -> None:
+async def test_killed_in_the_middle(founded: Clinic, clinic_folder: Path, born: Born) -> None:
     """`backchat run`, killed while a card was on its way: after the next start it arrives, and nothing else does."""
     clinic = founded
+    clinic.content = clinic_folder
     config = clinic.place / "config.yaml"
     settings = clinic.settings.model_dump_json(
         exclude={"telegram": {"token", "webhook"}, "database": {"key"}, "outlets": True, "booking_system": True}
