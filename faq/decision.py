@@ -24,6 +24,10 @@ _CANDIDATES = 9
 _PLAINLY = 0.6
 """Small talk that sounds like a complaint is taken for the complaint, unless it is as sure as this."""
 
+_PLAIN_TOPIC = 0.8
+_LESS_OURS = 0.7
+"""Where the topic is as likely as the first says, the message need only be so much as likely to be ours."""
+
 _LONG_MESSAGE = 30
 _POST = 60
 """More words than this are a post, as on a forum."""
@@ -91,7 +95,8 @@ class Decider:
             intent = next(intent for intent, _ in intents if self._kinds[intent] is likely)
             score = by_kind[likely]
         sure = first >= matching.answer_above and first - second >= matching.margin
-        topic = topics[0][0] if sure and ranking.ours >= matching.ours_to_answer and not intent else None
+        least = matching.ours_to_answer * (_LESS_OURS if first >= _PLAIN_TOPIC else 1.0)
+        topic = topics[0][0] if sure and ranking.ours >= least and not intent else None
         ours = ranking.ours >= matching.ours_to_offer
         offers = tuple(topic for topic, score in topics[:OFFERED] if score >= matching.offer_above)
         return About(

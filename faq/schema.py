@@ -429,7 +429,7 @@ class Matching(Written):
     offer_above: Chance = 0.05
     """Chance that a topic must have to be offered in a "did you mean"."""
     ours_to_answer: Chance = 0.5
-    """Chance that a message must have to be ours at all, to be answered directly."""
+    """Chance that a message must have to be ours at all, to be answered directly; less, where the topic is plain."""
     ours_to_offer: Annotated[float, Field(gt=0, le=1)] = 0.3
     """The same, to be offered topics."""
     intent_above: Chance = 0.3
