@@ -14,7 +14,6 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.columns import use_keys
 from bot.storage.errors import RowError, StorageError, storage_error
@@ -176,7 +175,7 @@ def _make_private(url: URL) -> File | None:
     return File.of(path)
 
 
-def _prepare(pragmas: Sequence[str], connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
+def _prepare(pragmas: Sequence[str], connection: DBAPIConnection, *_: object) -> None:
     # The driver would begin transactions where it thinks fit; ours begin in _begin.
     connection.isolation_level = None
     try:
@@ -194,7 +193,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _roll_back(connection: DBAPIConnection, record: ConnectionPoolEntry, error: BaseException | None) -> None:  # noqa: ARG001
+def _roll_back(connection: DBAPIConnection, *_: object) -> None:
     # A cancelled statement outlives its connection, and would keep its transaction, and the write lock, for minutes.
     with suppress(sqlite3.Error):  # where it is no connection any more, there is nothing to undo
         connection.rollback()

@@ -100,9 +100,7 @@ class BusyDay:
                 await self._one_life()
             last = self.starts_bot()
             self._over.set()
-        async with asyncio.timeout(PATIENCE):
-            while self.unfinished():  # noqa: ASYNC110  # the database tells nobody
-                await asyncio.sleep(0.05)
+        await self._looks(lambda: not self.unfinished())
         last.terminate()
         await asyncio.to_thread(last.join)
         assert last.exitcode == 0, self.log
@@ -119,9 +117,8 @@ class BusyDay:
         assert bot.is_alive(), self.log
         bot.kill()
         bot.join()
-        async with asyncio.timeout(PATIENCE):
-            while self.sandbox.connected or self.sandbox.api.busy:  # noqa: ASYNC110  # nothing announces it
-                await asyncio.sleep(0.01)  # Telegram still reads what the dead sent, and answers it
+        # Telegram still reads what the dead sent, and answers it.
+        await self._looks(lambda: not (self.sandbox.connected or self.sandbox.api.busy))
 
     async def _chats(self) -> None:
         patient = await self._meets("Ana")
@@ -162,6 +159,12 @@ class BusyDay:
 
     def _waits(self, holds: Callable[[], bool], what: str) -> Coroutine[object, object, None]:
         return self.sandbox.until(holds, timeout=PATIENCE, what=what)
+
+    async def _looks(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that no call to Telegram announces."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110  # nothing announces it
+                await asyncio.sleep(0.05)
 
     def _owed(self, patient: User) -> int:
         return len(self.expected[patient.id]) - len(self.without_repeats(patient))

@@ -5,21 +5,20 @@ from contextlib import closing
 
 import pytest
 from aiohttp import ClientSession
-from aiohttp.test_utils import unused_port
 from pydantic import SecretStr
 
-from bot.settings import Settings, Telegram
+from bot.settings import Settings
 from bot.telegram_start import StartError
-from bot.webhook_settings import Webhook
 from tests.e2e.clinic import LONG_WAIT, NUMB, PLAIN, THREE_WEEKS, YES, Clinic, only
 
 
 def by_webhook(clinic: Clinic, secret: str = "", host: str = "127.0.0.1") -> Settings:
     """The clinic's settings, in webhook mode."""
-    port = unused_port()
-    hook = Webhook(url=f"http://{host}:{port}/telegram", secret=SecretStr(secret), port=port)
-    telegram = Telegram(mode="webhook", base_url=clinic.sandbox.base_url, webhook=hook)
-    return clinic.settings.model_copy(update={"telegram": telegram})
+    settings = clinic.settings
+    hook = settings.telegram.webhook
+    hook = hook.model_copy(update={"url": hook.url.replace("127.0.0.1", host), "secret": SecretStr(secret)})
+    telegram = settings.telegram.model_copy(update={"mode": "webhook", "webhook": hook})
+    return settings.model_copy(update={"telegram": telegram})
 
 
 def _cards(clinic: Clinic) -> int:

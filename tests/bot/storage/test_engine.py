@@ -248,7 +248,7 @@ async def test_a_transaction_that_is_cancelled_holds_nobody_up(setting: Setting)
 
     task = asyncio.create_task(is_cancelled())
     await begun.wait()
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.05)  # nothing announces that the driver's thread is in the statement
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
