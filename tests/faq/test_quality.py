@@ -1,6 +1,6 @@
 """The levels that understanding holds on labelled messages; docs/matching.md gives the figures themselves.
 
-Thresholds were fitted with dev-messages.jsonl. Nothing was ever fitted to the others, by people who saw none of the
+Thresholds were fitted with dev-messages.jsonl and tuning_voices.jsonl. The others are by people who saw none of the
 content: ordinary messages, posts, and messages in which nobody uses the textbook's word.
 """
 
@@ -47,6 +47,23 @@ AT_LEAST = {
         "answered or offered": 0.80,
         "none refused": 0.80,
     },
+    "held_out_fresh": {
+        "urgent recall": 0.96,
+        "escalate recall": 0.88,
+        "answer top-1": 0.82,
+        "answered or offered": 0.88,
+        "none refused": 0.80,
+        "smalltalk": 0.95,
+    },
+    "tuning_voices": {
+        "urgent recall": 0.98,
+        "escalate recall": 0.85,
+        "answer top-1": 0.85,
+        "answered or offered": 0.90,
+        "none refused": 0.90,
+        "human": 0.90,
+        "smalltalk": 0.95,
+    },
 }
 AT_MOST = {
     "dev": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.05, "none wrongly answered": 0.05},
@@ -58,6 +75,8 @@ AT_MOST = {
         "none wrongly answered": 0.08,
     },
     "held_out_oblique": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.08},
+    "held_out_fresh": {"false urgent": 0.03, "false escalate": 0.05, "wrong direct": 0.08},
+    "tuning_voices": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.05, "none wrongly answered": 0.05},
 }
 
 
