@@ -188,6 +188,12 @@ def _bare_unit(texts: Sequence[str], place: int) -> TimeSpan | None:
     spoken = f"a {time_words.NAMES[length]}"
     if after == "and" and word(texts, place + 2) == "counting":
         return TimeSpan(length, TimeKind.LASTING, place, place + 3, spoken)
+    if (
+        after == "of"
+        and before not in time_words.STRAY
+        and time_words.TROUBLE.intersection(texts[place + 2 : place + 5])
+    ):
+        return TimeSpan(length, TimeKind.LASTING, place, place + 1, spoken)
     if before in {"all", "whole", "past", "entire"} or after in {"on", "later", "in"}:
         kind = TimeKind.OTHER if before in time_words.STRAY else TimeKind.LASTING
         return TimeSpan(length, kind, place, place + 1, spoken)

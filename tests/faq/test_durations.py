@@ -49,6 +49,7 @@ def times(text: str, today: date = TODAY) -> list[TimeSpan]:
         ("x3 weeks", 21, "three weeks"),
         ("a week", 7, "a week"),
         ("a fortnight", 14, "a fortnight"),
+        ("fortnight of shooting pain", 14, "a fortnight"),
         ("a couple of months", 60, "a couple of months"),
         ("couple of weeks", 14, "a couple of weeks"),
         ("a few weeks now", 28, "a few weeks"),

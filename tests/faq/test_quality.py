@@ -48,11 +48,12 @@ AT_LEAST = {
         "none refused": 0.80,
     },
     "held_out_fresh": {
-        "urgent recall": 0.96,
+        "urgent recall": 0.97,
         "escalate recall": 0.88,
         "answer top-1": 0.82,
-        "answered or offered": 0.88,
-        "none refused": 0.80,
+        "answered or offered": 0.87,
+        "none refused": 0.84,
+        "human": 0.85,
         "smalltalk": 0.95,
     },
     "tuning_voices": {
@@ -75,8 +76,18 @@ AT_MOST = {
         "none wrongly answered": 0.08,
     },
     "held_out_oblique": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.08},
-    "held_out_fresh": {"false urgent": 0.03, "false escalate": 0.05, "wrong direct": 0.08},
-    "tuning_voices": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.05, "none wrongly answered": 0.05},
+    "held_out_fresh": {
+        "false urgent": 0.025,
+        "false escalate": 0.05,
+        "wrong direct": 0.06,
+        "none wrongly answered": 0.08,
+    },
+    "tuning_voices": {
+        "false urgent": 0.02,
+        "false escalate": 0.05,
+        "wrong direct": 0.05,
+        "none wrongly answered": 0.05,
+    },
 }
 
 
