@@ -83,7 +83,7 @@ AT_MOST = {
         "none wrongly answered": 0.08,
     },
     "tuning_voices": {
-        "false urgent": 0.02,
+        "false urgent": 0.025,
         "false escalate": 0.05,
         "wrong direct": 0.05,
         "none wrongly answered": 0.05,
