@@ -175,7 +175,7 @@ def _so_far(texts: Sequence[str], place: int) -> TimeSpan | None:
 
 
 def _bare_unit(texts: Sequence[str], place: int) -> TimeSpan | None:
-    """ "for weeks", "months now", "month on", "all week": a unit with no number."""
+    """ "for weeks", "months now", "month on", "week of pain", "all week": a unit with no number."""
     unit, before, after = texts[place], word(texts, place - 1), word(texts, place + 1)
     length = time_words.UNITS[unit]
     if length == 0 or unit in time_words.SHORT_UNITS or unit in time_words.SLIPS:
@@ -188,13 +188,8 @@ def _bare_unit(texts: Sequence[str], place: int) -> TimeSpan | None:
     spoken = f"a {time_words.NAMES[length]}"
     if after == "and" and word(texts, place + 2) == "counting":
         return TimeSpan(length, TimeKind.LASTING, place, place + 3, spoken)
-    if (
-        after == "of"
-        and before not in time_words.STRAY
-        and time_words.TROUBLE.intersection(texts[place + 2 : place + 5])
-    ):
-        return TimeSpan(length, TimeKind.LASTING, place, place + 1, spoken)
-    if before in {"all", "whole", "past", "entire"} or after in {"on", "later", "in"}:
+    hurting = after == "of" and time_words.PAINS.intersection(texts[place + 2 : place + 5])
+    if hurting or before in {"all", "whole", "past", "entire"} or after in {"on", "later", "in"}:
         kind = TimeKind.OTHER if before in time_words.STRAY else TimeKind.LASTING
         return TimeSpan(length, kind, place, place + 1, spoken)
     return None
