@@ -25,8 +25,8 @@ from bot.storage.codec import session_to_json
 from bot.storage.keyring import Keyring, new_key
 from bot.storage.opening import open_database
 from bot.storage.tables import Work, inbox, sessions
-from handlers.model import SESSION_EXPIRES, Session
 from handlers.ports import Json
+from handlers.session import SESSION_EXPIRES, Session
 
 PLAIN = (
     "is heat or ice better for a sore back?",

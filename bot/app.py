@@ -50,9 +50,9 @@ from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.opening_hours import LONDON
 from faq.wording import fill
+from handlers.case import Case
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake
-from handlers.model import Case
 from handlers.ports import Delivery, Json, Outgoing, Services, StaffGroup
 from handlers.registry import keep, register
 from handlers.render import render_note

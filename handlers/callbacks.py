@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from handlers.model import DeskVerb, Verb
+from handlers.case import DeskVerb
+from handlers.events import Verb
 
 MAX_BYTES = 64
 """Telegram's limit for callback_data."""

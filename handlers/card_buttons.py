@@ -7,9 +7,10 @@ from typing import assert_never
 from faq.facts import Clinic
 from faq.wording import Wording
 from handlers.callbacks import encode_desk
-from handlers.model import Case, CaseState, Colleague, DeskVerb
+from handlers.case import Case, Colleague, DeskVerb
 from handlers.ports import Json
 from handlers.render import inline_keyboard, literal, shorten, tidy, unmarked
+from handlers.session import CaseState
 
 LABEL_LENGTH = 40
 COLLEAGUES_SHOWN = 8

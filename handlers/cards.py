@@ -6,7 +6,9 @@ from faq.knowledge import Knowledge
 from faq.reading import Kind, Signal, Understanding
 from faq.schema import Cards, Tier
 from faq.wording import fill
-from handlers.model import Button, Held, Keys, Reply, Verb
+from handlers.events import Verb
+from handlers.replies import Button, Keys, Reply
+from handlers.session import Held
 
 
 def emergency_card(understanding: Understanding, knowledge: Knowledge, *, talking: bool = False) -> Reply | None:

@@ -6,10 +6,13 @@ from typing import assert_never
 
 from faq.desk_wording import CloseReason
 from faq.wording import Wording, fill
+from handlers.case import Case, DeskTurn
 from handlers.digest import counted
-from handlers.model import Case, CaseState, DeskTurn, Person, Reply, Talk
+from handlers.events import Person
 from handlers.ports import DeskNumbers
 from handlers.render import literal, tidy
+from handlers.replies import Reply
+from handlers.session import CaseState, Talk
 from handlers.staff_card import case_reasons, london, shown_name
 from handlers.talk import two_way
 

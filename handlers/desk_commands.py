@@ -7,7 +7,8 @@ from typing import assert_never
 from faq.wording import Wording
 from handlers import desk, lifecycle
 from handlers.callbacks import DeskPress
-from handlers.model import Case, DeskTurn, DeskVerb, Person
+from handlers.case import Case, DeskTurn, DeskVerb
+from handlers.events import Person
 
 _NUMBERED = re.compile(r"/\w+(?:@\w+)?\s+(?:[A-Za-z]-)?(\d{1,9})\b")
 

@@ -16,22 +16,10 @@ from faq.reading import Kind
 from faq.schema import Flag, Tier
 from handlers.cards import card_gp
 from handlers.diary import NO_DIARY, Diary
-from handlers.model import (
-    NOTE_WAITS,
-    SESSION_EXPIRES,
-    Attached,
-    Commanded,
-    DropOffer,
-    Event,
-    Pressed,
-    Reply,
-    Said,
-    Session,
-    SharedPhone,
-    Step,
-    Turn,
-    Verb,
-)
+from handlers.effects import DropOffer
+from handlers.events import Attached, Commanded, Event, Pressed, Said, SharedPhone, Verb
+from handlers.replies import Reply
+from handlers.session import NOTE_WAITS, SESSION_EXPIRES, Session, Step
 from handlers.talk import (
     answers,
     booked,
@@ -47,6 +35,7 @@ from handlers.talk import (
     two_way,
 )
 from handlers.talk.scene import Scene
+from handlers.turn import Turn
 
 PRESSES: Mapping[Verb, Callable[[Scene, str], Turn]] = {
     Verb.TOPIC: answers.show_topic,

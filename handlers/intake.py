@@ -14,9 +14,9 @@ from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.schema import Flag
 from handlers.cards import emergency_card
-from handlers.model import Reply
 from handlers.ports import Talking
 from handlers.render import render_reply
+from handlers.replies import Reply
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from faq.wording import Wording, fill
+from handlers.case import Case, DeskTurn, DeskVerb
 from handlers.desk import first_name, reference
-from handlers.model import Case, CaseState, DeskTurn, DeskVerb, Person, Reply
+from handlers.events import Person
 from handlers.render import literal, shorten, tidy
+from handlers.replies import Reply
+from handlers.session import CaseState
 from handlers.staff_card import london
 from handlers.talk import two_way
 

@@ -10,7 +10,7 @@ from handlers.callbacks import decode
 from handlers.context import Context
 from handlers.dialogue import advance
 from handlers.diary import NO_DIARY
-from handlers.model import (
+from handlers.events import (
     Attached,
     Attachment,
     Commanded,
@@ -20,12 +20,12 @@ from handlers.model import (
     Pressed,
     Said,
     SharedPhone,
-    Turn,
     Verb,
 )
 from handlers.render import flash, my_data, render_turn
 from handlers.talk import diary
 from handlers.talk.receipt import with_receipt
+from handlers.turn import Turn
 
 _ATTACHMENTS = {
     "photo": Attachment.PHOTO,

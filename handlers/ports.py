@@ -9,8 +9,10 @@ from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.schema import Tier
 from faq.wording import DiaryWords
+from handlers.case import Case, Colleague, DeskTurn
 from handlers.diary import Diary, Entry
-from handlers.model import Case, Colleague, DeskTurn, Session, Turn
+from handlers.session import Session
+from handlers.turn import Turn
 
 Json = dict[str, object]
 

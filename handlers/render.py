@@ -15,8 +15,10 @@ from faq.facts import Clinic, fill
 from faq.wording import Wording
 from faq.wording import fill as fill_own
 from handlers.callbacks import encode
-from handlers.model import Button, DeskTurn, Keys, Reply, Turn
+from handlers.case import DeskTurn
 from handlers.ports import Document, Held, Json, Outgoing
+from handlers.replies import Button, Keys, Reply
+from handlers.turn import Turn
 
 MAX_LENGTH = 4096
 """Telegram's limit for a message after its markup is read, here in UTF-16 units, as entities are counted."""

@@ -11,9 +11,10 @@ from faq.wording import fill
 from handlers import desk, lifecycle
 from handlers.callbacks import DeskPress, decode_desk
 from handlers.card_buttons import menu_buttons
+from handlers.case import DeskTurn, DeskVerb
 from handlers.context import Context
 from handlers.desk_commands import case_number, decide_press
-from handlers.model import DeskTurn, DeskVerb, Person
+from handlers.events import Person
 from handlers.patients import answer, command, person
 from handlers.ports import Json, Outgoing
 from handlers.render import render_desk, render_note

@@ -10,9 +10,10 @@ from faq.opening_hours import LONDON
 from faq.schema import Topic
 from faq.wording import Wording, fill
 from handlers.card_buttons import card_buttons
-from handlers.model import NOTE_LENGTH, Case, Talk
+from handlers.case import NOTE_LENGTH, Case
 from handlers.ports import Json
 from handlers.render import shorten, shorten_front, tidy, to_html
+from handlers.session import Talk
 from handlers.talk.scene import reason_words, time_words
 
 NAME_LENGTH = 64

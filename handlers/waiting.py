@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from faq.opening_hours import OpeningHours
 from faq.wording import Wording, fill
-from handlers.model import Case, CaseState, Reply
+from handlers.case import Case
+from handlers.replies import Reply
+from handlers.session import CaseState
 
 _WHOLE_HOURS_FROM = timedelta(hours=2)
 

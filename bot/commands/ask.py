@@ -14,8 +14,9 @@ from faq.build import Library
 from faq.facts import Clinic
 from faq.reading import Understanding
 from handlers.dialogue import advance
-from handlers.model import Person, Said, Session
+from handlers.events import Person, Said
 from handlers.render import plain
+from handlers.session import Session
 
 _SOMEBODY = Person(1, "Patient")
 _NO_MESSAGE = 'this is not a JSON object with a "text" that is a string.'

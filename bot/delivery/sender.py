@@ -8,7 +8,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.storage.cases import Card
-from handlers.model import Case
+from handlers.case import Case
 from handlers.ports import Document, Json
 from handlers.render import without_markup
 

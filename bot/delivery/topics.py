@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.storage.cases import Card
 from bot.storage.outbox import Outbox
-from handlers.model import CaseState
+from handlers.session import CaseState
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bot.storage import meta
 from bot.storage.engine import Database
 from bot.storage.tables import NOTICES, WAITING, cases, inbox, outbox
-from handlers.model import CaseState
+from handlers.session import CaseState
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import effects
 from bot.storage.sql import insert_new
 from bot.storage.tables import cases, signatures
-from handlers.model import CaseState
+from handlers.session import CaseState
 
 
 class Heard(Enum):

@@ -11,20 +11,10 @@ from bot.storage.codec import case_from_row, case_to_row
 from bot.storage.errors import RefusedError
 from bot.storage.outgoing import queue_card
 from bot.storage.tables import Kind, Work, cases, consents, outbox, under_cards
-from handlers.model import (
-    OFFER_LASTS,
-    OPEN_STATES,
-    AddNote,
-    AddPhone,
-    AddReasons,
-    Case,
-    CaseState,
-    CaseView,
-    OfferCase,
-    OpenCase,
-    Talk,
-)
+from handlers.case import Case
+from handlers.effects import AddNote, AddPhone, AddReasons, OfferCase, OpenCase
 from handlers.ports import Removed
+from handlers.session import OFFER_LASTS, OPEN_STATES, CaseState, CaseView, Talk
 
 _GONE = "A case to be changed is not there or in another state; nothing was stored."
 _LIVE = cases.c.state.in_((CaseState.PENDING, *OPEN_STATES))

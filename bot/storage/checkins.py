@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import schedule
 from bot.storage.tables import check_in_consents as consents
-from handlers.model import EndCheckIns, StartCheckIns
+from handlers.effects import EndCheckIns, StartCheckIns
 
 KIND = "check-in"
 

@@ -7,8 +7,9 @@ from typing import cast
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from handlers.model import Case, CaseState, Session, Talk
+from handlers.case import Case
 from handlers.ports import Json
+from handlers.session import CaseState, Session, Talk
 
 
 @cache

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.cases import load as load_card
 from bot.storage.tables import cases
 from bot.storage.talks import advice_holds
-from handlers.model import OPEN_STATES, Case, Colleague
+from handlers.case import Case, Colleague
+from handlers.session import OPEN_STATES
 
 _OPEN = cases.c.state.in_(OPEN_STATES)
 

@@ -14,7 +14,7 @@ from bot.storage.sql import put
 from bot.storage.tables import counts as counts_table
 from bot.storage.tables import unreachable
 from handlers.diary import AgreeToDiary, EndDiary, KeepEntry, RemindOfDiary, RemoveEntry
-from handlers.model import (
+from handlers.effects import (
     AddNote,
     AddPhone,
     AddReasons,
@@ -28,11 +28,11 @@ from handlers.model import (
     OpenCase,
     SafetyAdviceGiven,
     SaysBooked,
-    Session,
     StartCheckIns,
     StartTalk,
 )
 from handlers.ports import Delivery, Removed
+from handlers.session import Session
 
 CaseEffect = OfferCase | DropOffer | OpenCase | AddReasons | AddNote | AddPhone | SafetyAdviceGiven
 

@@ -10,8 +10,9 @@ from bot.storage.codec import case_from_row
 from bot.storage.desk import as_staff_see_it
 from bot.storage.tables import cases, counts
 from faq.opening_hours import LONDON, OpeningHours
+from handlers.case import Case
 from handlers.digest import DayCounts, DeskFigures
-from handlers.model import OPEN_STATES, Case, CaseState
+from handlers.session import OPEN_STATES, CaseState
 
 _LAST = "digest"
 

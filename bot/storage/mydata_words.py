@@ -8,8 +8,8 @@ from bot.storage.codec import session_from_json
 from bot.storage.tables import Kind, Work
 from bot.storage.talks import PURPOSE
 from faq.opening_hours import LONDON
-from handlers.model import CaseState, CheckIns, Session, Step, Talk
 from handlers.render import without_markup
+from handlers.session import CaseState, CheckIns, Session, Step, Talk
 
 _WAITING = {
     Work.NEW: "Message from you, not answered yet",

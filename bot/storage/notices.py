@@ -12,7 +12,7 @@ from bot.storage.engine import Database
 from bot.storage.outbox import LEASE
 from bot.storage.outgoing import drop, put_back, queue_messages
 from bot.storage.tables import Kind, Work, cases, outbox
-from handlers.model import AddNote, AddPhone, AddReasons, Effect, OpenCase, SafetyAdviceGiven
+from handlers.effects import AddNote, AddPhone, AddReasons, Effect, OpenCase, SafetyAdviceGiven
 from handlers.ports import Outgoing
 
 

@@ -23,7 +23,7 @@ from bot.storage.tables import (
     suggestions,
     unreachable,
 )
-from handlers.model import OFFER_LASTS, SESSION_EXPIRES, CaseState
+from handlers.session import OFFER_LASTS, SESSION_EXPIRES, CaseState
 
 KEYS_KEPT = timedelta(hours=48)
 """Telegram delivers an update again for at most 24 hours."""

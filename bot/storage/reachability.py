@@ -9,7 +9,7 @@ from bot.storage import checkins, schedule, sessions
 from bot.storage.outgoing import queue_card
 from bot.storage.sql import insert_new
 from bot.storage.tables import cases, unreachable
-from handlers.model import OPEN_STATES
+from handlers.session import OPEN_STATES
 
 _LIVE = cases.c.state.in_(OPEN_STATES)
 

@@ -10,8 +10,8 @@ from bot.storage import cases
 from bot.storage.codec import session_from_json, session_to_json, worth_keeping
 from bot.storage.sql import put
 from bot.storage.tables import sessions
-from handlers.model import SESSION_EXPIRES, Session
 from handlers.ports import Json
+from handlers.session import SESSION_EXPIRES, Session
 
 STORED = (
     select(sessions.c.session)

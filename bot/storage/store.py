@@ -16,22 +16,12 @@ from bot.storage.tables import Kind
 from bot.storage.tables import cases as cases_table
 from bot.storage.tables import counts as counts_table
 from bot.storage.taking import Take
+from handlers.case import Case, Colleague, DeskTurn
 from handlers.diary import Diary
-from handlers.model import (
-    OFFER_LASTS,
-    OPEN_STATES,
-    Case,
-    Colleague,
-    DeleteEverything,
-    DeskTurn,
-    Effect,
-    EndTalk,
-    Session,
-    StartTalk,
-    Talk,
-    Turn,
-)
+from handlers.effects import DeleteEverything, Effect, EndTalk, StartTalk
 from handlers.ports import Delivery, DeskNumbers, Held, Outgoing, Removed, Talking
+from handlers.session import OFFER_LASTS, OPEN_STATES, Session, Talk
+from handlers.turn import Turn
 
 _KNOWN = select(
     sessions.STORED.label("session"),

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import inbox, sessions
 from bot.storage.outgoing import queue_card
 from bot.storage.tables import cases, consents, under_cards
-from handlers.model import OPEN_STATES, EndTalk, SaysBooked, StartTalk, Talk
+from handlers.effects import EndTalk, SaysBooked, StartTalk
+from handlers.session import OPEN_STATES, Talk
 
 PURPOSE = "talk"
 """Of the consents that are given here."""

@@ -5,10 +5,13 @@ from dataclasses import replace
 from faq.reading import Understanding
 from faq.schema import Topic
 from faq.wording import fill
-from handlers.model import Button, Reply, Session, Step, Turn, Verb
+from handlers.events import Verb
+from handlers.replies import Button, Reply
+from handlers.session import Session, Step
 from handlers.talk import suggesting
 from handlers.talk.checkins import offer_rows
 from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
+from handlers.turn import Turn
 
 OFFERED = 3
 """How many topics a "did you mean" shows."""

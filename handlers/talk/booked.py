@@ -6,8 +6,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from faq.facts import Clinic
 from faq.text import bare
 from faq.wording import fill
-from handlers.model import Button, DropOffer, OfferCase, Reply, Said, SaysBooked, Turn, Verb
+from handlers.effects import DropOffer, OfferCase, SaysBooked
+from handlers.events import Said, Verb
+from handlers.replies import Button, Reply
 from handlers.talk.scene import Scene
+from handlers.turn import Turn
 
 
 def link(clinic: Clinic, code: str) -> str:

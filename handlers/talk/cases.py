@@ -7,29 +7,16 @@ from faq.reading import Kind, Understanding
 from faq.schema import Tier
 from faq.text import bare
 from faq.wording import fill
-from handlers.model import (
-    NOTE_LENGTH,
-    OFFER_AGAIN_AFTER,
-    AddNote,
-    AddPhone,
-    AddReasons,
-    Button,
-    DropOffer,
-    Effect,
-    Keys,
-    OfferCase,
-    OpenCase,
-    Reply,
-    Said,
-    SharedPhone,
-    Step,
-    Turn,
-    Verb,
-)
+from handlers.case import NOTE_LENGTH
+from handlers.effects import AddNote, AddPhone, AddReasons, DropOffer, Effect, OfferCase, OpenCase
+from handlers.events import Said, SharedPhone, Verb
+from handlers.replies import Button, Keys, Reply
+from handlers.session import OFFER_AGAIN_AFTER, Step
 from handlers.talk.answers import answer_body
 from handlers.talk.checkins import offer_rows
 from handlers.talk.out_of_hours import out_of_hours
 from handlers.talk.scene import Scene, book_button, paragraphs, said_reasons, shared_words
+from handlers.turn import Turn
 
 WANTS_PERSON = "wants-person"
 """The reason of a case that began with "I want to talk to someone"."""

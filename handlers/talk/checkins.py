@@ -9,20 +9,13 @@ from faq.reading import Understanding
 from faq.schema import Flag
 from faq.wording import Wording, fill
 from handlers.cards import join
+from handlers.effects import EndCheckIns, StartCheckIns
+from handlers.events import Verb
 from handlers.hours import Hours
-from handlers.model import (
-    OFFER_AGAIN_AFTER,
-    Button,
-    CheckIns,
-    EndCheckIns,
-    Feeling,
-    Reply,
-    Session,
-    StartCheckIns,
-    Turn,
-    Verb,
-)
+from handlers.replies import Button, Reply
+from handlers.session import OFFER_AGAIN_AFTER, CheckIns, Feeling, Session
 from handlers.talk.scene import Scene
+from handlers.turn import Turn
 
 UNANSWERED_ENDS = 2
 """So many check-ins in a row without an answer end the series."""

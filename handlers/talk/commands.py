@@ -6,28 +6,17 @@ from typing import Literal, assert_never
 from faq.text import bare
 from faq.wording import fill
 from handlers.diary import RemindOfDiary
-from handlers.model import (
-    Attached,
-    Button,
-    CommandName,
-    DeleteEverything,
-    DropOffer,
-    Effect,
-    Event,
-    Keys,
-    Reply,
-    Said,
-    Session,
-    Step,
-    Turn,
-    Verb,
-)
+from handlers.effects import DeleteEverything, DropOffer, Effect
+from handlers.events import Attached, CommandName, Event, Said, Verb
+from handlers.replies import Button, Keys, Reply
+from handlers.session import Session, Step
 from handlers.talk import diary, two_way
 from handlers.talk.answers import topic_page
 from handlers.talk.cases import person
 from handlers.talk.checkins import ended, stop
 from handlers.talk.recovery import stages
 from handlers.talk.scene import Scene, book_button, help_rows, paragraphs
+from handlers.turn import Turn
 
 
 def command(scene: Scene, name: CommandName) -> Turn:

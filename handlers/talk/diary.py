@@ -26,10 +26,13 @@ from handlers.diary import (
     RemindOfDiary,
     RemoveEntry,
 )
-from handlers.model import Button, Commanded, CommandName, Event, Photo, Pressed, Reply, Said, Session, Step, Turn, Verb
+from handlers.events import Commanded, CommandName, Event, Pressed, Said, Verb
 from handlers.render import literal, tidy
+from handlers.replies import Button, Photo, Reply
+from handlers.session import Session, Step
 from handlers.talk.checkins import hours_of
 from handlers.talk.scene import Scene, paragraphs
+from handlers.turn import Turn
 
 STEPS = frozenset({Step.DIARY_PAIN, Step.DIARY_DONE, Step.DIARY_NOTE})
 """Where the next words may belong to an entry."""

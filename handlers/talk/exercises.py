@@ -2,8 +2,10 @@
 
 from faq.schema import Flag
 from faq.wording import fill
-from handlers.model import Button, Photo, Reply, Turn, Verb
+from handlers.events import Verb
+from handlers.replies import Button, Photo, Reply
 from handlers.talk.scene import Scene, help_rows, paragraphs
+from handlers.turn import Turn
 
 
 def exercise_list(scene: Scene, topic_id: str) -> Turn:

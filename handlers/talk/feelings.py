@@ -7,11 +7,14 @@ from faq.reading import Kind, Signal, Understanding
 from faq.schema import Tier
 from faq.text import bare
 from faq.wording import fill
-from handlers.model import Button, CheckIns, Feeling, Reply, Said, Turn, Verb
+from handlers.events import Said, Verb
+from handlers.replies import Button, Reply
+from handlers.session import CheckIns, Feeling
 from handlers.talk import cases, checkins
 from handlers.talk.answers import answer_body
 from handlers.talk.recovery import way_in
 from handlers.talk.scene import Scene, paragraphs
+from handlers.turn import Turn
 
 RISE = 2
 """A change of the number that matters (ground truth 3.3)."""

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from faq.wording import Counted, Wording, fill
 from handlers.cards import join
-from handlers.model import Turn
 from handlers.ports import Removed
 from handlers.talk.scene import paragraphs
+from handlers.turn import Turn
 
 
 def with_receipt(turn: Turn, removed: Removed | None, wording: Wording) -> Turn:

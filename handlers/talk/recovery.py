@@ -2,9 +2,11 @@
 
 from faq.recovery import Stage
 from faq.wording import fill
-from handlers.model import Button, Turn, Verb
+from handlers.events import Verb
+from handlers.replies import Button
 from handlers.talk.exercises import refused
 from handlers.talk.scene import Scene, help_rows, paragraphs
+from handlers.turn import Turn
 
 
 def stages(scene: Scene) -> Turn:

@@ -5,23 +5,12 @@ from dataclasses import replace
 from faq.reading import KIND_OF_TIER, Understanding
 from faq.schema import Cards, Tier
 from handlers.cards import card_urgent, emergency_card, hold_key, of_tier, red_flags, reminder, seen_message
-from handlers.model import (
-    HELD_FOR,
-    Commanded,
-    CommandName,
-    DropOffer,
-    Effect,
-    Event,
-    Held,
-    Pressed,
-    Reply,
-    SafetyAdviceGiven,
-    Session,
-    Step,
-    Turn,
-    Verb,
-)
+from handlers.effects import DropOffer, Effect, SafetyAdviceGiven
+from handlers.events import Commanded, CommandName, Event, Pressed, Verb
+from handlers.replies import Reply
+from handlers.session import HELD_FOR, Held, Session, Step
 from handlers.talk.scene import Scene
+from handlers.turn import Turn
 
 _OWN_DATA = {CommandName.PRIVACY, CommandName.MYDATA, CommandName.DELETE, CommandName.STOP}
 _OWN_BUTTONS = {Verb.SEEN, Verb.DELETE_YES, Verb.DELETE_NO, Verb.TALK_END}

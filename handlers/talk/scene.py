@@ -10,7 +10,10 @@ from faq.schema import Flag
 from faq.wording import Wording, fill
 from handlers.cards import join
 from handlers.diary import NO_DIARY, Diary
-from handlers.model import Button, CaseState, Person, Reply, Session, Turn, Verb
+from handlers.events import Person, Verb
+from handlers.replies import Button, Reply
+from handlers.session import CaseState, Session
+from handlers.turn import Turn
 
 _WEEKS_FROM_DAYS = 14
 _MONTHS_FROM_DAYS = 85

@@ -5,9 +5,12 @@ from dataclasses import replace
 from faq.anonymous import anonymous
 from faq.text import tokenise
 from faq.wording import fill
-from handlers.model import Button, KeepSuggestion, Reply, Turn, Verb
+from handlers.effects import KeepSuggestion
+from handlers.events import Verb
 from handlers.render import literal
+from handlers.replies import Button, Reply
 from handlers.talk.scene import Scene, help_rows
+from handlers.turn import Turn
 
 
 def offered(scene: Scene, turn: Turn) -> Turn:

@@ -9,27 +9,15 @@ from dataclasses import replace
 from faq.reading import KIND_OF_TIER, Kind
 from faq.schema import Flag, Tier
 from faq.wording import Wording, fill
-from handlers.model import (
-    AddReasons,
-    Button,
-    Case,
-    Commanded,
-    CommandName,
-    DeskTurn,
-    EndTalk,
-    Event,
-    Relayed,
-    Reply,
-    Said,
-    StartTalk,
-    Step,
-    Talk,
-    Turn,
-    Verb,
-)
+from handlers.case import Case, DeskTurn
+from handlers.effects import AddReasons, EndTalk, StartTalk
+from handlers.events import Commanded, CommandName, Event, Said, Verb
 from handlers.render import literal, tidy
+from handlers.replies import Button, Reply
+from handlers.session import Step, Talk
 from handlers.talk import diary
 from handlers.talk.scene import Scene, paragraphs
+from handlers.turn import Relayed, Turn
 
 SURE_QUESTION = 0.7
 """From this score on, a message without "?" is answered beside being passed on."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from handlers.model import DeskVerb, Verb
+from handlers.case import DeskVerb
+from handlers.events import Verb
 
 DATA = Path(__file__).parents[3] / "shared" / "bot-api-10.0.min.json"
 """The Bot API as data; it lies beside the repository on the project's own machines."""

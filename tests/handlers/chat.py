@@ -7,33 +7,23 @@ from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from handlers.dialogue import advance
 from handlers.diary import NO_DIARY, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemoveEntry
-from handlers.model import (
+from handlers.effects import DeleteEverything, DropOffer, Effect, EndTalk, OfferCase, OpenCase, StartTalk
+from handlers.events import (
     Attached,
     Attachment,
-    Button,
-    CaseState,
-    CaseView,
     Commanded,
     CommandName,
-    DeleteEverything,
-    DropOffer,
-    Effect,
-    EndTalk,
     Event,
-    OfferCase,
-    OpenCase,
     Person,
     Pressed,
-    Reply,
     Said,
-    Session,
     SharedPhone,
-    StartTalk,
-    Talk,
-    Turn,
     Verb,
 )
+from handlers.replies import Button, Reply
+from handlers.session import CaseState, CaseView, Session, Talk
 from handlers.talk import diary
+from handlers.turn import Turn
 from tests.handlers.small_world import CLINIC, small_world
 
 ANA = Person(7, "Ana", "P.", "anap")

@@ -11,35 +11,17 @@ from faq.knowledge import Knowledge
 from faq.opening_hours import OpeningHours
 from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
 from faq.schema import Flag, IntentKind, Tier
+from handlers.case import NOTE_LENGTH
 from handlers.diary import NOTE_LENGTH as DIARY_NOTE_LENGTH
 from handlers.diary import REST, Diary, Entry
-from handlers.model import (
-    NOTE_LENGTH,
-    Attached,
-    Attachment,
-    CaseState,
-    CaseView,
-    CheckIns,
-    Commanded,
-    CommandName,
-    Event,
-    Feeling,
-    Held,
-    Pressed,
-    Relayed,
-    Reply,
-    Said,
-    Session,
-    SharedPhone,
-    Step,
-    Talk,
-    Turn,
-    Verb,
-)
+from handlers.events import Attached, Attachment, Commanded, CommandName, Event, Pressed, Said, SharedPhone, Verb
 from handlers.ports import Removed
+from handlers.replies import Reply
+from handlers.session import CaseState, CaseView, CheckIns, Feeling, Held, Session, Step, Talk
 from handlers.talk.checkins import ask
 from handlers.talk.diary import remind
 from handlers.talk.receipt import with_receipt
+from handlers.turn import Relayed, Turn
 from tests.handlers.chat import ANA, START, Chat
 from tests.handlers.small_world import CLINIC
 

@@ -10,11 +10,14 @@ from faq.wording import Wording, fill
 from handlers import desk, lifecycle
 from handlers.callbacks import DeskPress
 from handlers.card_buttons import menu_buttons
+from handlers.case import Case, Colleague, DeskTurn, DeskVerb
 from handlers.desk_commands import decide_press
 from handlers.digest import DeskFigures, digest_text
-from handlers.model import Case, CaseState, Colleague, DeskTurn, DeskVerb, Person, Reply, Talk
+from handlers.events import Person
 from handlers.ports import DeskNumbers, Document, Held, Outgoing
 from handlers.render import my_data, render_note, render_reply
+from handlers.replies import Reply
+from handlers.session import CaseState, Talk
 from handlers.staff_card import render_card
 from handlers.waiting import Raised, Reminding, raise_again
 from tests.handlers.chat import START

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from faq.pictures import Picture
-from handlers.model import Attachment, CommandName, Photo, Pressed, Step, Verb
+from handlers.events import Attachment, CommandName, Pressed, Verb
+from handlers.replies import Photo
+from handlers.session import Step
 from tests.handlers.chat import ANA, Chat
 from tests.handlers.small_world import CARDS, EXERCISES, TOPICS, small_world
 

@@ -16,8 +16,9 @@ from faq.content_files import default_wording
 from faq.facts import PLACEHOLDERS, Clinic
 from faq.source import texts
 from faq.wording import Wording, fill
+from handlers.case import NOTE_LENGTH
 from handlers.desk import first_name
-from handlers.model import NOTE_LENGTH, Person
+from handlers.events import Person
 from handlers.render import MAX_FLASH, flash, literal, render_note, render_reply, shorten, unmarked
 from handlers.staff_card import NAME_LENGTH, shown_name
 from tests.handlers import staff_side

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.callbacks import MAX_BYTES, DeskPress, decode, decode_desk, encode, encode_desk
-from handlers.model import DeskVerb, Verb
+from handlers.case import DeskVerb
+from handlers.events import Verb
 
 IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda text: len(text) <= 40)
 

@@ -7,7 +7,9 @@ import pytest
 from faq.reading import Understanding
 from faq.schema import Tier
 from handlers.cards import card_gp, card_urgent, emergency_card, join, reminder, seen_message
-from handlers.model import Held, Keys, Reply, Verb
+from handlers.events import Verb
+from handlers.replies import Keys, Reply
+from handlers.session import Held
 from tests.handlers.chat import START
 from tests.handlers.small_world import CARDS, READINGS, small_world
 

@@ -4,20 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.model import (
-    NOTE_LENGTH,
-    AddNote,
-    AddPhone,
-    AddReasons,
-    CommandName,
-    DropOffer,
-    Keys,
-    OfferCase,
-    OpenCase,
-    Pressed,
-    Step,
-    Verb,
-)
+from handlers.case import NOTE_LENGTH
+from handlers.effects import AddNote, AddPhone, AddReasons, DropOffer, OfferCase, OpenCase
+from handlers.events import CommandName, Pressed, Verb
+from handlers.replies import Keys
+from handlers.session import Step
 from tests.handlers.chat import ANA, Chat
 from tests.handlers.small_world import CARDS, CLINIC
 

@@ -9,22 +9,10 @@ from faq.facts import CheckIns as Times
 from faq.reading import Kind, Understanding
 from faq.schema import Flag, Tier
 from handlers.diary import RemindOfDiary
-from handlers.model import (
-    CaseState,
-    CaseView,
-    CommandName,
-    EndCheckIns,
-    Feeling,
-    Held,
-    OfferCase,
-    Pressed,
-    Reply,
-    Said,
-    Session,
-    StartCheckIns,
-    Talk,
-    Verb,
-)
+from handlers.effects import EndCheckIns, OfferCase, StartCheckIns
+from handlers.events import CommandName, Pressed, Said, Verb
+from handlers.replies import Reply
+from handlers.session import CaseState, CaseView, Feeling, Held, Session, Talk
 from handlers.talk.checkins import ask
 from tests.handlers.chat import ANA, START, Chat
 from tests.handlers.small_world import CLINIC

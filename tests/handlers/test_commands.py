@@ -2,7 +2,10 @@
 
 from faq.facts import fill
 from handlers.diary import RemindOfDiary
-from handlers.model import CommandName, DeleteEverything, DropOffer, Keys, Pressed, Session, Step, Verb
+from handlers.effects import DeleteEverything, DropOffer
+from handlers.events import CommandName, Pressed, Verb
+from handlers.replies import Keys
+from handlers.session import Session, Step
 from tests.handlers.chat import ANA, Chat
 from tests.handlers.small_world import CLINIC
 

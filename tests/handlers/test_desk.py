@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.case import NOTE_LENGTH, Case
 from handlers.desk import LISTED, cases_text, claim, done, staff_reply
-from handlers.model import NOTE_LENGTH, Case, CaseState, Person
+from handlers.events import Person
 from handlers.ports import DeskNumbers
 from handlers.render import MAX_LENGTH, units
+from handlers.session import CaseState
 from handlers.staff_card import london, render_card, shown_name
 from tests.handlers.small_world import CLINIC, small_world, wording
 from tests.handlers.test_render import Read

@@ -8,7 +8,8 @@ import pytest
 from faq.reading import Kind, Understanding
 from faq.schema import Flag
 from handlers.diary import NOTE_LENGTH, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemindOfDiary, RemoveEntry
-from handlers.model import Commanded, CommandName, Event, Pressed, Said, Session, Step, Verb
+from handlers.events import Commanded, CommandName, Event, Pressed, Said, Verb
+from handlers.session import Session, Step
 from handlers.talk.diary import is_about, shows
 from tests.handlers.chat import ANA, START, Chat
 from tests.handlers.small_world import wording

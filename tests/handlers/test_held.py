@@ -5,15 +5,9 @@ from datetime import timedelta
 import pytest
 
 from faq.schema import Tier
-from handlers.model import (
-    Attachment,
-    CommandName,
-    DropOffer,
-    Pressed,
-    SafetyAdviceGiven,
-    Step,
-    Verb,
-)
+from handlers.effects import DropOffer, SafetyAdviceGiven
+from handlers.events import Attachment, CommandName, Pressed, Verb
+from handlers.session import Step
 from tests.handlers.chat import ANA, Chat
 from tests.handlers.small_world import CARDS, small_world
 

@@ -8,11 +8,13 @@ import pytest
 from faq.desk_wording import CloseReason
 from handlers.callbacks import DeskPress
 from handlers.card_buttons import COLLEAGUES_SHOWN, menu_buttons
+from handlers.case import Case, Colleague, DeskTurn, DeskVerb
 from handlers.desk import staff_reply
 from handlers.desk_commands import case_number, decide_press
+from handlers.events import Person
 from handlers.lifecycle import hand_over, ready_reply, release, reopen, team_note
-from handlers.model import Case, CaseState, Colleague, DeskTurn, DeskVerb, Person
 from handlers.render import MAX_LENGTH, units
+from handlers.session import CaseState
 from handlers.staff_card import render_card
 from tests.handlers.small_world import CLINIC, wording
 from tests.handlers.test_render import Read

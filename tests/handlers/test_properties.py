@@ -7,17 +7,7 @@ from hypothesis import strategies as st
 
 from faq.reading import Kind
 from handlers.dialogue import PRESSES
-from handlers.model import (
-    Attached,
-    Attachment,
-    Commanded,
-    CommandName,
-    Event,
-    Pressed,
-    Said,
-    SharedPhone,
-    Verb,
-)
+from handlers.events import Attached, Attachment, Commanded, CommandName, Event, Pressed, Said, SharedPhone, Verb
 from handlers.render import MAX_LENGTH, render_turn, units
 from handlers.talk.safety import goes_on
 from tests.handlers.chat import ANA, Chat

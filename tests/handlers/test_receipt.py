@@ -1,8 +1,10 @@
 """The answer to /delete proves what it did: how much of what is gone, and what stays."""
 
-from handlers.model import Reply, Session, Turn
 from handlers.ports import Removed
+from handlers.replies import Reply
+from handlers.session import Session
 from handlers.talk.receipt import with_receipt
+from handlers.turn import Turn
 from tests.handlers.small_world import wording
 
 WORDING = wording()

@@ -3,7 +3,8 @@
 import pytest
 
 from faq.schema import Flag
-from handlers.model import CommandName, Pressed, Session, Verb
+from handlers.events import CommandName, Pressed, Verb
+from handlers.session import Session
 from tests.handlers.chat import ANA, Chat
 from tests.handlers.small_world import small_world
 

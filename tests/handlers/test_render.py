@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.model import Button, Case, CaseState, DeskTurn, Keys, Photo, Reply, Session, Turn, Verb
+from handlers.case import Case, DeskTurn
+from handlers.events import Verb
 from handlers.ports import Document, Held
 from handlers.render import (
     MAX_CAPTION,
@@ -28,6 +29,9 @@ from handlers.render import (
     units,
     unmarked,
 )
+from handlers.replies import Button, Keys, Photo, Reply
+from handlers.session import CaseState, Session
+from handlers.turn import Turn
 from tests.handlers.chat import START
 from tests.handlers.small_world import CLINIC, wording
 

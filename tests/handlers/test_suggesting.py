@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from handlers.model import CommandName, KeepSuggestion, Pressed, Verb
+from handlers.effects import KeepSuggestion
+from handlers.events import CommandName, Pressed, Verb
 from tests.handlers.chat import ANA, Chat
 
 SUGGEST = "Suggest this to the clinic"

@@ -7,31 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from faq.facts import Clinic
+from handlers.case import Case, DeskTurn
 from handlers.desk import booked, done, staff_reply
 from handlers.dialogue import PRESSES, advance
 from handlers.diary import Diary, RemindOfDiary
+from handlers.effects import AddReasons, DeleteEverything, EndTalk, SafetyAdviceGiven, StartTalk
+from handlers.events import Attachment, CommandName, Person, Pressed, Said, Verb
 from handlers.lifecycle import reopen
-from handlers.model import (
-    AddReasons,
-    Attachment,
-    Case,
-    CaseState,
-    CaseView,
-    CommandName,
-    DeleteEverything,
-    DeskTurn,
-    EndTalk,
-    Person,
-    Pressed,
-    SafetyAdviceGiven,
-    Said,
-    Session,
-    StartTalk,
-    Step,
-    Talk,
-    Verb,
-)
 from handlers.render import render_turn, without_markup
+from handlers.session import CaseState, CaseView, Session, Step, Talk
 from handlers.staff_card import render_card
 from tests.handlers.chat import ANA, START, Chat
 from tests.handlers.small_world import CARDS, CLINIC, wording

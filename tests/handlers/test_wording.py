@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from faq.wording import Wording, fill, uses
-from handlers.model import Attachment, CommandName
+from handlers.events import Attachment, CommandName
 from tests.handlers.small_world import wording
 
 

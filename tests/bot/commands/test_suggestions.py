@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.credentials import write_keys
-from handlers.model import KeepSuggestion
+from handlers.effects import KeepSuggestion
 from tests.bot.commands.conftest import Backchat
 from tests.bot.storage.setting import Clock, opened, stands_in_files
 from tests.keys import KEY, KEYS

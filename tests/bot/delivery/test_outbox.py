@@ -23,8 +23,10 @@ from bot.delivery.pacing import Pacer
 from bot.settings import Pace
 from bot.storage.errors import RefusedError, StorageError
 from bot.storage.outbox import Outbox, Queued
-from handlers.model import CaseState, DeleteEverything, DeskTurn
+from handlers.case import DeskTurn
+from handlers.effects import DeleteEverything
 from handlers.ports import Delivery, Document, Outgoing, StaffGroup
+from handlers.session import CaseState
 from tests.bot.delivery.telegrams import Post
 from tests.bot.storage.setting import ANA, BEN, BOT, STAFF, Clock, Setting, opened
 

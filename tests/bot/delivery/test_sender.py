@@ -12,8 +12,9 @@ from bot.sandbox import Group, Sandbox, User
 from bot.sandbox.state import Media
 from bot.storage.cases import Card
 from faq.content_files import PACKAGED
-from handlers.model import Case, CaseState
+from handlers.case import Case
 from handlers.ports import Document, Json
+from handlers.session import CaseState
 from tests.bot.storage.setting import MONDAY
 
 TAKE: Json = {"inline_keyboard": [[{"text": "I'll take it", "callback_data": "take 1001"}]]}

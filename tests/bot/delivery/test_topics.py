@@ -10,7 +10,8 @@ from telegram.error import NetworkError
 from bot.delivery.topics import Topics
 from bot.sandbox import Group, Sandbox
 from bot.storage.cases import Card
-from handlers.model import CaseState, DeskTurn
+from handlers.case import DeskTurn
+from handlers.session import CaseState
 from tests.bot.storage.setting import MONDAY, Setting
 
 

@@ -14,9 +14,12 @@ from bot.storage.taking import waking
 from faq.opening_hours import LONDON, OpeningHours
 from faq.schema import Tier
 from handlers.callbacks import DeskPress
+from handlers.case import DeskTurn, DeskVerb
 from handlers.desk_commands import decide_press
-from handlers.model import CaseState, DeleteEverything, DeskTurn, DeskVerb, Held, Person, Session
+from handlers.effects import DeleteEverything
+from handlers.events import Person
 from handlers.ports import StaffGroup
+from handlers.session import CaseState, Held, Session
 from handlers.waiting import Reminding
 from tests.bot.storage.setting import ANA, BEN, STAFF, Clock, Setting, opened
 from tests.handlers.small_world import CLINIC, wording

@@ -17,7 +17,8 @@ from bot.settings import Monitoring, Settings, SettingsError
 from bot.web_server import MAX_BYTES, serving
 from faq.build import Library
 from faq.schema import Tier
-from handlers.model import DeleteEverything, Held, OfferCase, Session, StartTalk
+from handlers.effects import DeleteEverything, OfferCase, StartTalk
+from handlers.session import Held, Session
 from tests.bot.outlets.receivers import SECRET
 from tests.bot.storage.setting import ANA, Setting, with_pragma
 from tests.handlers.small_world import CLINIC, small_world

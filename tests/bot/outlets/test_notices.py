@@ -20,7 +20,7 @@ from bot.storage.tables import Kind
 from bot.storage.taking import waking
 from faq.content_files import default_wording
 from faq.facts import Clinic
-from handlers.model import AddNote, AddPhone, DeleteEverything
+from handlers.effects import AddNote, AddPhone, DeleteEverything
 from handlers.ports import Outgoing
 from tests.bot.outlets.receivers import SECRET, SILENT, MailServer, Receiver
 from tests.bot.storage.setting import Setting

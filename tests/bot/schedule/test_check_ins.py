@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from bot.schedule.check_ins import LATE
 from bot.storage.purge import purge
+from handlers.effects import DeleteEverything, EndCheckIns, StartCheckIns
 from handlers.hours import Hours
-from handlers.model import CheckIns, DeleteEverything, EndCheckIns, Session, StartCheckIns
+from handlers.session import CheckIns, Session
 from handlers.talk.checkins import hours_of
 from tests.bot.schedule.looking import CLINIC, looks, worker
 from tests.bot.storage.setting import ANA, BEN, Clock, Setting, opened

@@ -7,7 +7,8 @@ import pytest
 from bot.schedule.check_ins import LATE
 from faq.schema import Flag, Tier
 from handlers.diary import AgreeToDiary, EndDiary, RemindOfDiary
-from handlers.model import DeleteEverything, Effect, Held, Session
+from handlers.effects import DeleteEverything, Effect
+from handlers.session import Held, Session
 from tests.bot.schedule.looking import looks
 from tests.bot.storage.setting import MONDAY, Clock, Setting
 from tests.handlers.small_world import wording

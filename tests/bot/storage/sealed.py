@@ -12,9 +12,11 @@ from bot.storage.columns import secret_columns
 from bot.storage.inbox import Received
 from bot.storage.keyring import key_of
 from bot.storage.tables import metadata
+from handlers.case import DeskTurn
 from handlers.diary import AgreeToDiary, KeepEntry
-from handlers.model import AddNote, AddPhone, CaseState, DeskTurn, KeepSuggestion, Session
+from handlers.effects import AddNote, AddPhone, KeepSuggestion
 from handlers.ports import Delivery, Document, Outgoing
+from handlers.session import CaseState, Session
 from tests.bot.storage.setting import ANA, BOT, Setting
 
 SECRETS = (

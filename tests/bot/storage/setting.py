@@ -19,18 +19,13 @@ from bot.storage.outbox import Outbox, Queued
 from bot.storage.store import SqlStore
 from bot.storage.tables import metadata
 from bot.storage.taking import waking
-from handlers.model import (
-    Case,
-    DeskTurn,
-    Effect,
-    OfferCase,
-    OpenCase,
-    Person,
-    Reply,
-    Session,
-    Turn,
-)
+from handlers.case import Case, DeskTurn
+from handlers.effects import Effect, OfferCase, OpenCase
+from handlers.events import Person
 from handlers.ports import Delivery, Outgoing, Removed
+from handlers.replies import Reply
+from handlers.session import Session
+from handlers.turn import Turn
 from tests.empty_database import empty_database
 from tests.keys import KEYS
 

@@ -8,21 +8,10 @@ from sqlalchemy import insert
 
 from bot.storage.errors import RefusedError
 from bot.storage.tables import cases
-from handlers.model import (
-    OFFER_LASTS,
-    AddNote,
-    AddPhone,
-    AddReasons,
-    Case,
-    CaseState,
-    CaseView,
-    DeskTurn,
-    DropOffer,
-    OfferCase,
-    OpenCase,
-    SafetyAdviceGiven,
-)
+from handlers.case import Case, DeskTurn
+from handlers.effects import AddNote, AddPhone, AddReasons, DropOffer, OfferCase, OpenCase, SafetyAdviceGiven
 from handlers.ports import Delivery, Outgoing
+from handlers.session import OFFER_LASTS, CaseState, CaseView
 from tests.bot.storage.setting import ANA, ANA_HERSELF, BEN, BOT, MONDAY, STAFF, Clock, Setting
 
 

@@ -11,23 +11,14 @@ import pytest
 from bot.storage.desk import COLLEAGUES_FOR
 from faq.schema import Tier
 from handlers.callbacks import DeskPress
+from handlers.case import Case, Colleague, DeskTurn, DeskVerb
 from handlers.desk_commands import decide_press
+from handlers.effects import DeleteEverything, OfferCase
+from handlers.events import Person
 from handlers.lifecycle import team_note
-from handlers.model import (
-    Case,
-    CaseState,
-    CaseView,
-    Colleague,
-    DeleteEverything,
-    DeskTurn,
-    DeskVerb,
-    Held,
-    OfferCase,
-    Person,
-    Session,
-)
 from handlers.ports import Delivery
 from handlers.render import render_desk
+from handlers.session import CaseState, CaseView, Held, Session
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting, opened, stands_in_files
 from tests.handlers.small_world import CLINIC, wording
 

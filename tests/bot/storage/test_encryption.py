@@ -12,7 +12,7 @@ from bot.storage.engine import connect
 from bot.storage.errors import LostKeyError, RefusedError, StorageError
 from bot.storage.keyring import Keyring, new_key
 from bot.storage.sealing import BATCH
-from handlers.model import AddNote
+from handlers.effects import AddNote
 from tests.bot.storage.sealed import SECRETS, arrives, everything, fill, keys_in, raw, values
 from tests.bot.storage.setting import MONDAY, Clock, Setting, opened, stands_in_files
 from tests.keys import KEY

@@ -16,8 +16,8 @@ from sqlalchemy import text
 from bot.storage.errors import RefusedError, StorageError, storage_error
 from bot.storage.opening import open_database
 from bot.storage.tables import metadata
-from handlers.model import Turn
 from handlers.ports import Delivery
+from handlers.turn import Turn
 from tests.bot.storage.setting import (
     ANA,
     BEN,

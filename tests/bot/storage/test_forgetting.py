@@ -9,21 +9,11 @@ from bot.storage.parked import all_parked
 from bot.storage.purge import CONSENTS_KEPT, KEYS_KEPT, Purged, last_purge
 from bot.storage.purge import purge as purge_older
 from faq.schema import Tier
-from handlers.model import (
-    OFFER_LASTS,
-    SESSION_EXPIRES,
-    AddNote,
-    AddPhone,
-    CaseState,
-    DeleteEverything,
-    DeskTurn,
-    Held,
-    KeepSuggestion,
-    OfferCase,
-    Session,
-    Turn,
-)
+from handlers.case import DeskTurn
+from handlers.effects import AddNote, AddPhone, DeleteEverything, KeepSuggestion, OfferCase
 from handlers.ports import Delivery, Outgoing, Removed
+from handlers.session import OFFER_LASTS, SESSION_EXPIRES, CaseState, Held, Session
+from handlers.turn import Turn
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting, opened, stands_in_files
 
 TABLES = ("inbox", "sessions", "cases", "consents", "outbox", "unreachable", "diary", "diary_consents")

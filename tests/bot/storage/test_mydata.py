@@ -14,21 +14,11 @@ from bot.storage.inbox import Received
 from bot.storage.mydata_words import in_words
 from bot.storage.tables import check_in_consents, metadata
 from faq.schema import Flag, Tier
+from handlers.case import DeskTurn
 from handlers.diary import AgreeToDiary, KeepEntry
-from handlers.model import (
-    AddNote,
-    AddPhone,
-    CaseState,
-    CheckIns,
-    DeskTurn,
-    Feeling,
-    Held,
-    OfferCase,
-    SafetyAdviceGiven,
-    Session,
-    Step,
-)
+from handlers.effects import AddNote, AddPhone, OfferCase, SafetyAdviceGiven
 from handlers.ports import Delivery, Document, Outgoing
+from handlers.session import CaseState, CheckIns, Feeling, Held, Session, Step
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting
 
 HELD = Held(Tier.EMERGENCY, ("saddle-numbness",), MONDAY + timedelta(days=14), "pl")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from handlers.model import AddNote, DeskTurn, EndCheckIns, Session, StartCheckIns
+from handlers.case import DeskTurn
+from handlers.effects import AddNote, EndCheckIns, StartCheckIns
+from handlers.session import Session
 from tests.bot.schedule.looking import looks
 from tests.bot.storage.sealed import raw
 from tests.bot.storage.setting import BEN, Clock, Setting

@@ -5,22 +5,11 @@ from datetime import timedelta
 
 from bot.storage.tables import Kind
 from faq.schema import Tier
-from handlers.model import (
-    Case,
-    CaseState,
-    CaseView,
-    DeleteEverything,
-    DeskTurn,
-    EndTalk,
-    Held,
-    OfferCase,
-    SaysBooked,
-    Session,
-    StartTalk,
-    Talk,
-    Turn,
-)
+from handlers.case import Case, DeskTurn
+from handlers.effects import DeleteEverything, EndTalk, OfferCase, SaysBooked, StartTalk
 from handlers.ports import Delivery, Outgoing, Removed
+from handlers.session import CaseState, CaseView, Held, Session, Talk
+from handlers.turn import Turn
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, STAFF, Clock, Setting
 
 WORDS = "<b>B-1001</b> Ana writes:\nit hurts less"

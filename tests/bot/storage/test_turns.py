@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from bot.storage.codec import session_from_json, session_to_json
 from bot.storage.errors import RefusedError
 from faq.schema import Flag, Tier
-from handlers.model import SESSION_EXPIRES, AddNote, Held, OfferCase, Session, Step, Turn
+from handlers.effects import AddNote, OfferCase
 from handlers.ports import Delivery, Outgoing
+from handlers.session import SESSION_EXPIRES, Held, Session, Step
+from handlers.turn import Turn
 from tests.bot.storage.setting import ANA, BEN, BOT, MONDAY, Clock, Setting, opened, rendered
 
 ABOUT_SLEEP = Session(topic="sleep", step=Step.SUGGESTED, days=21)
