@@ -13,10 +13,10 @@ from faq.learnt_cache import users_cache
 from faq.phrases import UnknownGroupError
 from faq.reading import Kind, Understanding
 from faq.safety import SafetyReading
-from faq.schema import ForeignSign, Sign, Tier
 from faq.source import ContentError, Path_, Problem, texts
 from faq.training import asked, learnt_from
 from faq.understanding import MessageReader
+from faq.written.safety import ForeignSign, Sign, Tier
 
 _SIGNALS = "signals.yaml"
 _WITH_RULES = (_SIGNALS, "safety/signs/", "safety/languages/")

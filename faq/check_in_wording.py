@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StringConstraints, field_validator
 
 from faq.placeholders import ButtonText, Sentence, Toast, uses
-from faq.schema import Id, Label, Text, Written
+from faq.written.base import Id, Label, Text, Written
 
 Said = Annotated[tuple[Text, ...], Field(max_length=40)]
 """Whole messages of patients, in lower case and without a full stop."""

@@ -12,30 +12,16 @@ from faq import source
 from faq.facts import PLACEHOLDERS, unknown_placeholders
 from faq.pictures import Picture, PictureError, read_picture
 from faq.recovery import Stage
-from faq.schema import (
-    BookingExamples,
-    Cards,
-    Exercise,
-    ExerciseRules,
-    ForeignLanguage,
-    Groups,
-    Intent,
-    Language,
-    Matching,
-    Order,
-    OutOfScope,
-    SafetyExamples,
-    Scope,
-    SignalRules,
-    SignFamily,
-    Stories,
-    Story,
-    Topic,
-    TopicTests,
-)
 from faq.source import ContentError, Path_, Problem, Source
 from faq.text import tokenise
 from faq.wording import Wording
+from faq.written.cards import Cards
+from faq.written.examples import BookingExamples, Intent, OutOfScope, SafetyExamples, Stories, Story
+from faq.written.matching import Matching
+from faq.written.safety import ForeignLanguage, SignFamily
+from faq.written.signals import SignalRules
+from faq.written.topics import Exercise, ExerciseRules, Order, Topic, TopicTests
+from faq.written.words import Groups, Language, Scope
 
 PACKAGED = Path(__file__).parent / "content"
 """The example content that ships with the program."""

@@ -9,8 +9,8 @@ from typing import Protocol, TypeVar
 from faq.content_files import Content
 from faq.evaluation import Expect, Judged, Row, judge_all
 from faq.evidence import Evidence
-from faq.schema import IntentKind
 from faq.understanding import MessageReader
+from faq.written.examples import IntentKind
 
 FOLDS = 5
 

@@ -7,9 +7,11 @@ from faq.evidence import Evidence
 from faq.ranking import LabelKind, Ranking
 from faq.reading import KIND_OF_TIER, Candidate, Kind, Signal, Understanding
 from faq.safety import SafetyReading
-from faq.schema import IntentKind, Matching, Tier
 from faq.signals import SignalReading
 from faq.training import OTHER
+from faq.written.examples import IntentKind
+from faq.written.matching import Matching
+from faq.written.safety import Tier
 
 SECOND_READER = "second-reader"
 """The sign id where only the message as a whole reads as urgent."""

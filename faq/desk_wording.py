@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from faq.placeholders import ButtonText, Numbered, NumberedToast, Sentence, Signed, Toast, uses
-from faq.schema import Id, Text, Written
+from faq.written.base import Id, Text, Written
 
 ReplyId = Annotated[Id, StringConstraints(max_length=24)]
 """Short: it travels in a button."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from faq.ranking import Ranking
 from faq.safety import SafetyReading
-from faq.schema import Tier
 from faq.signals import SignalReading
+from faq.written.safety import Tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from faq import scope
 from faq.phrases import Filtered, Hit, PhraseBook
 from faq.reading import Signal, Standing
 from faq.safety import SafetyReader, SafetyReading
-from faq.schema import ForeignLanguage, ForeignSign, Sign, SignFamily
 from faq.spelling import Speller, english_words
 from faq.text import Message, clean, word_texts
+from faq.written.safety import ForeignLanguage, ForeignSign, Sign, SignFamily
 
 _SHORTEST = 6
 """Shorter words are not mended: we know too few words of the language to tell a slip from another word."""

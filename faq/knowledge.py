@@ -7,8 +7,11 @@ from typing import Protocol
 from faq.pictures import Picture
 from faq.reading import Understanding
 from faq.recovery import Stage
-from faq.schema import Cards, Exercise, ExerciseRules, Intent, Tier, Topic
 from faq.wording import Wording
+from faq.written.cards import Cards
+from faq.written.examples import Intent
+from faq.written.safety import Tier
+from faq.written.topics import Exercise, ExerciseRules, Topic
 
 
 class Reader(Protocol):

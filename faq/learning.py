@@ -13,9 +13,9 @@ from faq.linear import fit
 from faq.plain import PlainWords
 from faq.ranking import Label, LabelKind, LearntRanking
 from faq.rules import Rules
-from faq.schema import Tier
 from faq.training import booking_examples_of, examples_of, safety_examples_of, vocabulary_of
 from faq.whole_reader import WholeReader
+from faq.written.safety import Tier
 
 
 @dataclass(frozen=True, slots=True)

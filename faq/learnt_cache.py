@@ -19,9 +19,9 @@ from faq.learning import Learn, Learnt, learn
 from faq.linear import Linear
 from faq.ranking import Label, LearntRanking
 from faq.rules import Rules
-from faq.schema import Tier
 from faq.training import asked, examples_of, learnt_from
 from faq.whole_reader import WholeReader
+from faq.written.safety import Tier
 
 log = logging.getLogger(__name__)
 

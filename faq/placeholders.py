@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from faq.facts import PLACEHOLDERS
-from faq.schema import Label, Text
+from faq.written.base import Label, Text
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
 

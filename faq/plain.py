@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 
 from faq.rules import Rules
-from faq.schema import Language
 from faq.spelling import Speller
 from faq.text import Message, tokenise
+from faq.written.words import Language
 
 
 class PlainWords:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from faq.schema import Id, Label, Phrase, Reference, Text, Written
+from faq.written.base import Id, Label, Phrase, Reference, Text, Written
 
 
 class Stage(Written):

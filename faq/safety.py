@@ -11,7 +11,8 @@ from typing import Protocol
 from faq import scope
 from faq.phrases import Combination, Filtered, Hit, PhraseBook, Searched, matches
 from faq.reading import Signal, Standing
-from faq.schema import Flag, Sign, SignFamily, Tier
+from faq.written.safety import Sign, SignFamily, Tier
+from faq.written.topics import Flag
 
 _ORDER = [Standing.PRESENT, Standing.HYPOTHETICAL, Standing.PAST, Standing.NEGATED]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from faq.phrases import Filtered, Hit
 from faq.reading import Standing
-from faq.schema import Scope
+from faq.written.words import Scope
 
 NEGATION = "scope:negation"
 NEGATION_ENDS = "scope:negation-ends"

@@ -13,9 +13,10 @@ from faq.durations import TimeKind, TimeSpan, find_times
 from faq.moments import days_since
 from faq.phrases import Combination, Hit, PhraseBook, Searched, matches
 from faq.reading import Signal, Standing
-from faq.schema import SignalRules, Tier
 from faq.sentence import COUNTED, Sentence
 from faq.text import Message, tokenise
+from faq.written.safety import Tier
+from faq.written.signals import SignalRules
 
 PERSISTENT = "persistent"
 RECURRENT = "recurrent"

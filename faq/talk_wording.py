@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from faq.placeholders import ButtonText, Numbered, Sentence, Toast, uses
-from faq.schema import Text, Written
+from faq.written.base import Text, Written
 
 
 class TalkButtons(Written):

@@ -6,8 +6,8 @@ from faq import durations
 from faq.content_files import Content
 from faq.phrases import PhraseBook
 from faq.ranking import Label, LabelKind
-from faq.schema import Tier
 from faq.spelling import Speller
+from faq.written.safety import Tier
 
 HEALTH, OTHER = "health", "other"
 """The two labels of what is not ours: somebody may be ill, or plainly something else."""

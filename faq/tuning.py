@@ -9,8 +9,8 @@ from faq.crossvalidation import EXPECT_OF_INTENT
 from faq.evaluation import Figure, Row, figures, judge
 from faq.evidence import Evidence
 from faq.reading import Understanding
-from faq.schema import Matching
 from faq.understanding import MessageReader
+from faq.written.matching import Matching
 
 LEVELS = {
     "urgent recall": 0.98,

@@ -16,9 +16,9 @@ from faq.ranking import Label, LabelKind, Ranker, Ranking
 from faq.reading import KIND_OF_TIER, Signal, Understanding
 from faq.rules import Rules
 from faq.safety import SafetyReading
-from faq.schema import Matching
 from faq.text import Message, tokenise
 from faq.training import examples_of
+from faq.written.matching import Matching
 
 _MIN_PART_WORDS = 3
 _PARTS = re.compile(r"[.?!\n;]+|\b(?:and|also|plus)\b|\b\d\)", re.IGNORECASE)

@@ -13,7 +13,7 @@ import numpy as np
 
 from faq.features import WIDTH_WITH_CONCEPTS, Row
 from faq.linear import Linear, fit
-from faq.schema import Tier
+from faq.written.safety import Tier
 
 
 @dataclass(frozen=True, slots=True)

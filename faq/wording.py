@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints, field_validator
 from faq.check_in_wording import CheckInWords
 from faq.desk_wording import DeskWords, HoursWords
 from faq.placeholders import ButtonText, Numbered, NumberedToast, Sentence, Signed, Toast, fill, uses
-from faq.schema import Id, Label, Text, Written
 from faq.talk_wording import BookedWords, TalkWords
+from faq.written.base import Id, Label, Text, Written
 
 __all__ = ["Wording", "fill", "uses"]
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from faq.knowledge import Knowledge
 from faq.reading import Kind, Signal, Understanding
-from faq.schema import Cards, Tier
 from faq.wording import fill
+from faq.written.cards import Cards
+from faq.written.safety import Tier
 from handlers.events import Verb
 from handlers.replies import Button, Keys, Reply
 from handlers.session import Held

@@ -13,7 +13,8 @@ from typing import assert_never
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.reading import Kind
-from faq.schema import Flag, Tier
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 from handlers.cards import card_gp
 from handlers.diary import NO_DIARY, Diary
 from handlers.effects import DropOffer

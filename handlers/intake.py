@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
-from faq.schema import Flag
+from faq.written.topics import Flag
 from handlers.cards import emergency_card
 from handlers.ports import Talking
 from handlers.render import render_reply

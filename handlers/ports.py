@@ -7,8 +7,8 @@ from typing import Protocol
 
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
-from faq.schema import Tier
 from faq.wording import DiaryWords
+from faq.written.safety import Tier
 from handlers.case import Case, Colleague, DeskTurn
 from handlers.diary import Diary, Entry
 from handlers.session import Session

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from faq.schema import Flag, Tier
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 
 HELD_FOR = timedelta(days=14)
 """How long E, U and crisis hold (design.md section 5; the 14 days of the GIRFT pathway)."""

@@ -7,8 +7,8 @@ from datetime import datetime
 from faq.facts import Clinic
 from faq.facts import fill as fill_facts
 from faq.opening_hours import LONDON
-from faq.schema import Topic
 from faq.wording import Wording, fill
+from faq.written.topics import Topic
 from handlers.card_buttons import card_buttons
 from handlers.case import NOTE_LENGTH, Case
 from handlers.ports import Json

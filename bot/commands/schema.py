@@ -9,27 +9,14 @@ from pydantic import BaseModel
 
 from faq.content_files import PACKAGED, HeldOut
 from faq.recovery import Stage
-from faq.schema import (
-    BookingExamples,
-    Cards,
-    Exercise,
-    ExerciseRules,
-    ForeignLanguage,
-    Groups,
-    Intent,
-    Language,
-    Matching,
-    Order,
-    OutOfScope,
-    SafetyExamples,
-    Scope,
-    SignalRules,
-    SignFamily,
-    Stories,
-    Topic,
-    TopicTests,
-)
 from faq.wording import Wording
+from faq.written.cards import Cards
+from faq.written.examples import BookingExamples, Intent, OutOfScope, SafetyExamples, Stories
+from faq.written.matching import Matching
+from faq.written.safety import ForeignLanguage, SignFamily
+from faq.written.signals import SignalRules
+from faq.written.topics import Exercise, ExerciseRules, Order, Topic, TopicTests
+from faq.written.words import Groups, Language, Scope
 
 FOLDER = PACKAGED.parent / "schema"
 """Where the schema files that ship with the program stand."""

@@ -10,8 +10,8 @@ from bot.commands._content import counted, open_or_explain
 from faq.content_files import PACKAGED
 from faq.crossvalidation import weigh_messages
 from faq.evaluation import Figure, RowsError, read_rows
-from faq.schema import Matching
 from faq.tuning import Tuning, own_rows, weighed
+from faq.written.matching import Matching
 
 _WIDTH = 118
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from faq.reading import Understanding
-from faq.schema import Topic
 from faq.wording import fill
+from faq.written.topics import Topic
 from handlers.events import Verb
 from handlers.replies import Button, Reply
 from handlers.session import Session, Step

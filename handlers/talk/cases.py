@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import replace
 
 from faq.reading import Kind, Understanding
-from faq.schema import Tier
 from faq.text import bare
 from faq.wording import fill
+from faq.written.safety import Tier
 from handlers.case import NOTE_LENGTH
 from handlers.effects import AddNote, AddPhone, AddReasons, DropOffer, Effect, OfferCase, OpenCase
 from handlers.events import Said, SharedPhone, Verb

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from faq.facts import Clinic
 from faq.reading import Understanding
-from faq.schema import Flag
 from faq.wording import Wording, fill
+from faq.written.topics import Flag
 from handlers.cards import join
 from handlers.effects import EndCheckIns, StartCheckIns
 from handlers.events import Verb

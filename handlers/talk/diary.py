@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from faq.opening_hours import LONDON
 from faq.reading import Kind
-from faq.schema import Flag
 from faq.text import bare
 from faq.wording import DiaryWords, fill
+from faq.written.topics import Flag
 from handlers.diary import (
     DONE_LENGTH,
     NOTE_LENGTH,

@@ -1,7 +1,7 @@
 """Exercise cards: chosen by buttons, refused with fixed words to those they could harm."""
 
-from faq.schema import Flag
 from faq.wording import fill
+from faq.written.topics import Flag
 from handlers.events import Verb
 from handlers.replies import Button, Photo, Reply
 from handlers.talk.scene import Scene, help_rows, paragraphs

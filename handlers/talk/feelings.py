@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from faq.reading import Kind, Signal, Understanding
-from faq.schema import Tier
 from faq.text import bare
 from faq.wording import fill
+from faq.written.safety import Tier
 from handlers.events import Said, Verb
 from handlers.replies import Button, Reply
 from handlers.session import CheckIns, Feeling

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from faq.reading import KIND_OF_TIER, Understanding
-from faq.schema import Cards, Tier
+from faq.written.cards import Cards
+from faq.written.safety import Tier
 from handlers.cards import card_urgent, emergency_card, hold_key, of_tier, red_flags, reminder, seen_message
 from handlers.effects import DropOffer, Effect, SafetyAdviceGiven
 from handlers.events import Commanded, CommandName, Event, Pressed, Verb

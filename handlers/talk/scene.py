@@ -6,8 +6,8 @@ from datetime import datetime
 
 from faq.facts import Clinic
 from faq.knowledge import Knowledge
-from faq.schema import Flag
 from faq.wording import Wording, fill
+from faq.written.topics import Flag
 from handlers.cards import join
 from handlers.diary import NO_DIARY, Diary
 from handlers.events import Person, Verb

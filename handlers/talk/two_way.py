@@ -7,8 +7,9 @@ is a question. What the bot says then always says that it is the bot.
 from dataclasses import replace
 
 from faq.reading import KIND_OF_TIER, Kind
-from faq.schema import Flag, Tier
 from faq.wording import Wording, fill
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 from handlers.case import Case, DeskTurn
 from handlers.effects import AddReasons, EndTalk, StartTalk
 from handlers.events import Commanded, CommandName, Event, Said, Verb

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from faq.content_files import PACKAGED, default_wording, load
-from faq.schema import Flag, IntentKind
 from faq.source import ContentError
+from faq.written.examples import IntentKind
+from faq.written.topics import Flag
 from tests.faq.folder import HEAT, SLEEP, write
 
 INTENT = "id: thanks\nkind: smalltalk\nasks: [cheers]\nreply: You're welcome.\n"

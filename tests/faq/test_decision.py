@@ -7,7 +7,7 @@ from faq.decision import Decider
 from faq.evidence import Evidence
 from faq.ranking import Label, LabelKind, Ranking
 from faq.reading import Kind
-from faq.schema import Matching
+from faq.written.matching import Matching
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from faq.build import Library, failing_signs
 from faq.content_files import PACKAGED
 from faq.foreign import fold
 from faq.reading import Kind, Standing
-from faq.schema import ForeignSign, Tier
 from faq.source import ContentError
 from faq.text import clean
+from faq.written.safety import ForeignSign, Tier
 from tests.faq.folder import HEAT, SLEEP
 from tests.faq.test_build import SAFETY, opened
 

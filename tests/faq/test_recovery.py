@@ -8,8 +8,8 @@ import yaml
 
 from faq.build import Library
 from faq.content_files import PACKAGED, load
-from faq.schema import Flag
 from faq.source import ContentError
+from faq.written.topics import Flag
 from tests.faq.folder import write
 
 TOPIC = "id: sleep\ntitle: Sleep\nasks: [sleep]\nanswer: Well.\n"

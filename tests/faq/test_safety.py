@@ -6,8 +6,10 @@ from faq import scope
 from faq.phrases import PhraseBook, UnknownGroupError
 from faq.reading import Standing
 from faq.safety import SafetyReader, SafetyReading
-from faq.schema import Flag, Scope, Sign, SignFamily, Tier
 from faq.text import tokenise
+from faq.written.safety import Sign, SignFamily, Tier
+from faq.written.topics import Flag
+from faq.written.words import Scope
 
 CUES = Scope(
     negation=("no", "not", "dont", "never", "its not like"),

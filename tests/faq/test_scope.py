@@ -5,8 +5,8 @@ import pytest
 from faq import scope
 from faq.phrases import PhraseBook
 from faq.reading import Standing
-from faq.schema import Scope
 from faq.text import tokenise
+from faq.written.words import Scope
 
 CUES = Scope(
     negation=("no", "not", "never", "without", "dont have", "its not like", "not because"),

@@ -13,11 +13,13 @@ from faq.content_files import PACKAGED
 from faq.durations import vocabulary
 from faq.phrases import PhraseBook, UnknownGroupError
 from faq.reading import Standing
-from faq.schema import Groups, Language, Scope, SignalRules, Tier
 from faq.sentence import CUES
 from faq.signals import SignalReader, SignalReading
 from faq.spelling import Speller
 from faq.text import tokenise
+from faq.written.safety import Tier
+from faq.written.signals import SignalRules
+from faq.written.words import Groups, Language, Scope
 
 TODAY = date(2026, 11, 23)
 

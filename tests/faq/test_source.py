@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq import source
-from faq.schema import ExerciseRules, Groups, SignFamily, Topic
 from faq.source import MAX_BYTES, ContentError, Problem
+from faq.written.safety import SignFamily
+from faq.written.topics import ExerciseRules, Topic
+from faq.written.words import Groups
 
 NOT_YAML = "this is not valid YAML: "
 LETTERS = "letters, digits and hyphens, no blanks."

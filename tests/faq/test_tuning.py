@@ -2,8 +2,8 @@
 
 from faq.build import Library
 from faq.evaluation import Figure, Row
-from faq.schema import Matching
 from faq.tuning import Tuning, loss, own_rows, weighed
+from faq.written.matching import Matching
 
 ROWS = [
     Row(text="how should i lie in bed with a sore back", expect="answer", topics=("sleep",)),

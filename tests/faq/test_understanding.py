@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from faq.build import Library
 from faq.reading import Kind, Understanding
-from faq.schema import Flag, Tier
 from faq.spelling import english_words
 from faq.text import MAX_CHARS, word_texts
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 
 KINDS = {
     "thanks a lot mate": Kind.SMALLTALK,

@@ -3,8 +3,8 @@
 import pytest
 
 from faq.features import Features
-from faq.schema import Tier
 from faq.whole_reader import WholeReader
+from faq.written.safety import Tier
 
 CALM = ["heat or ice", "how long does it last", "is yoga good for backs", "can i deadlift again"]
 URGENT = ["i cant feel my legs", "numb between my legs", "i cant hold my pee", "numb when i wipe"]

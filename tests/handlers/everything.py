@@ -10,7 +10,9 @@ from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.opening_hours import OpeningHours
 from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
-from faq.schema import Flag, IntentKind, Tier
+from faq.written.examples import IntentKind
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 from handlers.case import NOTE_LENGTH
 from handlers.diary import NOTE_LENGTH as DIARY_NOTE_LENGTH
 from handlers.diary import REST, Diary, Entry

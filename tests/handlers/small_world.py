@@ -11,8 +11,12 @@ from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.reading import Candidate, Kind, Signal, Understanding
 from faq.recovery import Stage
-from faq.schema import Cards, Exercise, ExerciseRules, Flag, Intent, IntentKind, Reference, Tier, Topic
 from faq.wording import Wording
+from faq.written.base import Reference
+from faq.written.cards import Cards
+from faq.written.examples import Intent, IntentKind
+from faq.written.safety import Tier
+from faq.written.topics import Exercise, ExerciseRules, Flag, Topic
 
 CLINIC = Clinic(
     name="Thames Physio",

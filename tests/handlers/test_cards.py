@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from faq.reading import Understanding
-from faq.schema import Tier
+from faq.written.safety import Tier
 from handlers.cards import card_gp, card_urgent, emergency_card, join, reminder, seen_message
 from handlers.events import Verb
 from handlers.replies import Keys, Reply

@@ -7,7 +7,8 @@ import pytest
 
 from faq.facts import CheckIns as Times
 from faq.reading import Kind, Understanding
-from faq.schema import Flag, Tier
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 from handlers.diary import RemindOfDiary
 from handlers.effects import EndCheckIns, OfferCase, StartCheckIns
 from handlers.events import CommandName, Pressed, Said, Verb

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from faq.reading import Kind, Understanding
-from faq.schema import Flag
+from faq.written.topics import Flag
 from handlers.diary import NOTE_LENGTH, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemindOfDiary, RemoveEntry
 from handlers.events import Commanded, CommandName, Event, Pressed, Said, Verb
 from handlers.session import Session, Step

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from faq.schema import Tier
+from faq.written.safety import Tier
 from handlers.effects import DropOffer, SafetyAdviceGiven
 from handlers.events import Attachment, CommandName, Pressed, Verb
 from handlers.session import Step

@@ -2,7 +2,7 @@
 
 import pytest
 
-from faq.schema import Flag
+from faq.written.topics import Flag
 from handlers.events import CommandName, Pressed, Verb
 from handlers.session import Session
 from tests.handlers.chat import ANA, Chat

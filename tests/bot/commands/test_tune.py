@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from faq.content_files import load
-from faq.schema import Matching
+from faq.written.matching import Matching
 from tests.bot.commands.conftest import Backchat
 
 ROWS: list[dict[str, object]] = [

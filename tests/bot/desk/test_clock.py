@@ -12,7 +12,7 @@ from bot.desk.clock import MORNING, DeskClock
 from bot.storage.outbox import Queued
 from bot.storage.taking import waking
 from faq.opening_hours import LONDON, OpeningHours
-from faq.schema import Tier
+from faq.written.safety import Tier
 from handlers.callbacks import DeskPress
 from handlers.case import DeskTurn, DeskVerb
 from handlers.desk_commands import decide_press

@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Chat, Contact, Message, Update, User
 
 from bot.logs import JsonLines
 from bot.monitoring.turns import TurnSeen, kind_of_update, observed
-from faq.schema import Tier
+from faq.written.safety import Tier
 from handlers.ports import Delivery
 
 ANA = User(501, "Ana", is_bot=False)

@@ -16,7 +16,7 @@ from bot.outlets.signature import signed
 from bot.settings import Monitoring, Settings, SettingsError
 from bot.web_server import MAX_BYTES, serving
 from faq.build import Library
-from faq.schema import Tier
+from faq.written.safety import Tier
 from handlers.effects import DeleteEverything, OfferCase, StartTalk
 from handlers.session import Held, Session
 from tests.bot.outlets.receivers import SECRET

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.schedule.check_ins import LATE
-from faq.schema import Flag, Tier
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 from handlers.diary import AgreeToDiary, EndDiary, RemindOfDiary
 from handlers.effects import DeleteEverything, Effect
 from handlers.session import Held, Session

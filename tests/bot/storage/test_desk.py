@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.desk import COLLEAGUES_FOR
-from faq.schema import Tier
+from faq.written.safety import Tier
 from handlers.callbacks import DeskPress
 from handlers.case import Case, Colleague, DeskTurn, DeskVerb
 from handlers.desk_commands import decide_press

@@ -8,7 +8,7 @@ from bot.storage.keyring import Keyring
 from bot.storage.parked import all_parked
 from bot.storage.purge import CONSENTS_KEPT, KEYS_KEPT, Purged, last_purge
 from bot.storage.purge import purge as purge_older
-from faq.schema import Tier
+from faq.written.safety import Tier
 from handlers.case import DeskTurn
 from handlers.effects import AddNote, AddPhone, DeleteEverything, KeepSuggestion, OfferCase
 from handlers.ports import Delivery, Outgoing, Removed

@@ -13,7 +13,8 @@ from bot.storage.codec import session_to_json
 from bot.storage.inbox import Received
 from bot.storage.mydata_words import in_words
 from bot.storage.tables import check_in_consents, metadata
-from faq.schema import Flag, Tier
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 from handlers.case import DeskTurn
 from handlers.diary import AgreeToDiary, KeepEntry
 from handlers.effects import AddNote, AddPhone, OfferCase, SafetyAdviceGiven

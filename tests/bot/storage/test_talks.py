@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.storage.tables import Kind
-from faq.schema import Tier
+from faq.written.safety import Tier
 from handlers.case import Case, DeskTurn
 from handlers.effects import DeleteEverything, EndTalk, OfferCase, SaysBooked, StartTalk
 from handlers.ports import Delivery, Outgoing, Removed

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.storage.codec import session_from_json, session_to_json
 from bot.storage.errors import RefusedError
-from faq.schema import Flag, Tier
+from faq.written.safety import Tier
+from faq.written.topics import Flag
 from handlers.effects import AddNote, OfferCase
 from handlers.ports import Delivery, Outgoing
 from handlers.session import SESSION_EXPIRES, Held, Session, Step
