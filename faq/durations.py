@@ -215,6 +215,8 @@ def _use(texts: Sequence[str], start: int, end: int, unit: str) -> tuple[TimeKin
         return (TimeKind.SINCE if before == "since" else TimeKind.AGO), end + 1
     if _frequent(texts, start, end):
         return TimeKind.FREQUENCY, end
+    if _of_child(texts, start, end):
+        return TimeKind.AGE, end
     if after == "old":
         return TimeKind.LASTING, end + 1
     if _ahead(texts, before, end):
@@ -229,12 +231,31 @@ def _use(texts: Sequence[str], start: int, end: int, unit: str) -> tuple[TimeKin
 
 
 def _frequent(texts: Sequence[str], start: int, end: int) -> bool:
+    """ "every 3 weeks", "twice a week", "3 runs a week", "4 classes in 5 days", "2 days a week"."""
     before, after = word(texts, start - 1), word(texts, end)
     if before in time_words.EVERY or after in time_words.EVERY:
         return True
-    return (before in time_words.PER and texts[start] in time_words.ARTICLES) or (
-        after in time_words.ARTICLES and word(texts, end + 1) in time_words.UNITS
-    )
+    counted = before in time_words.PER or _several(texts, start - 2)
+    if texts[start] in time_words.ARTICLES and counted:
+        return True
+    if before == "in" and _several(texts, start - 3):
+        return True
+    return after in time_words.ARTICLES and word(texts, end + 1) in time_words.UNITS
+
+
+def _of_child(texts: Sequence[str], start: int, end: int) -> bool:
+    """ "she's 14 months", "my 9 week old": how old a baby is; not "a 6 month old injury"."""
+    before, two_before, after = word(texts, start - 1), word(texts, start - 2), word(texts, end)
+    if after == "old":
+        return texts[end - 1] not in time_words.PLURAL and time_words.OLD_TROUBLE.isdisjoint(texts[end + 1 : end + 3])
+    named = before in {"shes", "hes"} or (before in {"is", "was"} and two_before in time_words.CHILD)
+    return named and after not in time_words.PROGRAMMES | time_words.INTO
+
+
+def _several(texts: Sequence[str], place: int) -> bool:
+    """Whether a number of things stands at `place`: "3 runs"."""
+    value = _value(word(texts, place))
+    return value is not None and value > 1 and word(texts, place + 1).endswith("s")
 
 
 def _ahead(texts: Sequence[str], before: str, end: int) -> bool:

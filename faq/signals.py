@@ -27,7 +27,9 @@ _SELDOM_DAYS = 10
 _LENGTHS = (0, 1, 4, 9, 21, 60, 180)
 _PROPER = frozenset({"christmas", "xmas", "easter", "halloween", "covid", "valentines"})
 _PAST_VERBS = frozenset({"couldnt", "was", "had", "could", "didnt", "wasnt", "were"})
-_NOT_A_SCORE = r"(?!\s*(?:/|(?:days?|d|w|weeks?|months?|mths?|y|yrs?|years?|hours?|hrs?|times|sets|reps|kg?|mins?)\b))"
+_NOT_A_SCORE = (
+    r"(?!\s*(?:/|(?:day|d|w|week|month|mth|y|yr|year|hour|hr|kg?|min)\b|(?!(?:this|its|is|was|as|yes)\b)[a-z]+s\b))"
+)
 _ENDS_A_SCORE = r"(?=\s*(?:$|[.,;!?)/]|(?:out of|and|on|but|in|at|after|today|now|so|when|since)\b))"
 _SCORES = re.compile(
     r"\b(?:from|was|were|used to be|started (?:at|as|on))\s+(?:about |around |a |an |at |maybe |like )*"
