@@ -84,9 +84,12 @@ _OWN_NEGATIVE = frozenset(
         "struggling",
     ]
 )
+_CANNOT = frozenset(["cant", "couldnt", "wont", "unable", "never", "barely", "hardly", "struggling"])
+_WITHOUT_WITHIN = 8
 _PRESENT = frozenset(
     ["still", "now", "again", "today", "tonight", "since", "currently", "atm", "until", "till", "started", "yesterday"]
 )
+_GONE_ON = frozenset(["now", "away", "since", "by", "after", "today", "and", "but", "so", "too", "again", "thankfully"])
 _BARE_NO = frozenset({"no", "none", "nope", "nothing", "nah"})
 _UNTIL = frozenset({"until", "till", "til"})
 _UNTIL_WITHIN = 4
@@ -157,8 +160,10 @@ class Scoped:
         return any(word.text in _UNTIL and word.sentence == sentence for word in after)
 
     def _void(self, cue: Hit) -> bool:
-        """ "not sure", "no idea" and "not just" deny nothing; nor does an answer, "No, ..."."""
+        """ "not sure", "no idea" and "not just" deny nothing; nor do an answer, "No, ...", and "can't sit without"."""
         if any(_overlaps(cue, other) for other in self.hits.get(UNCERTAIN, ())):
+            return True
+        if cue.phrase == ("without",) and self._cannot_before(cue):
             return True
         words = self.filtered.message.words
         after = self.filtered.at[cue.end - 1] + 1
@@ -167,6 +172,13 @@ class Scoped:
         if words[after].text in {"just", "only"}:
             return True
         return len(cue.phrase) == 1 and cue.phrase[0] == "no" and words[after].clause != words[after - 1].clause
+
+    def _cannot_before(self, cue: Hit) -> bool:
+        words = self.filtered.words
+        return any(
+            word.text in _CANNOT and word.clause == words[cue.start].clause
+            for word in words[max(0, cue.start - _WITHOUT_WITHIN) : cue.start]
+        )
 
     def _reaches(self, cue: Hit, hit: Hit) -> bool:
         words = self.filtered.words
@@ -230,10 +242,16 @@ class Scoped:
                 return True
         return False
 
+    def _became(self, cue: Hit) -> bool:
+        """ "has gone quiet", "gone numb": something began, and nothing is over."""
+        after = self.filtered.words[cue.end : cue.end + 1]
+        clause = self.filtered.words[cue.end - 1].clause
+        return cue.phrase[-1] == "gone" and any(word.clause == clause and word.text not in _GONE_ON for word in after)
+
     def _past(self, hit: Hit, *, resolved_counts: bool) -> bool:
         words = self.filtered.words
         sentence = words[hit.start].sentence
-        resolved = [cue for cue in self.hits.get(RESOLVED, ()) if cue.start >= hit.end]
+        resolved = [cue for cue in self.hits.get(RESOLVED, ()) if cue.start >= hit.end and not self._became(cue)]
         over = any(words[cue.start].sentence - sentence <= 1 for cue in resolved)
         if over and resolved_counts:
             return True

@@ -13,7 +13,7 @@ CUES = Scope(
     negation_ends=("but", "until", "except", "now"),
     negated_after=("fine", "is fine", "ok", "no", "none", "not affected"),
     past=("years ago", "used to", "last year"),
-    resolved=("gone now", "fine now", "back to normal"),
+    resolved=("gone now", "has gone", "fine now", "back to normal"),
     hypothetical=("what is", "if i get", "when should i worry", "can it cause"),
     uncertain=("not sure", "no idea", "not better"),
     fillers=("my", "the", "a", "really", "like"),
@@ -54,6 +54,8 @@ PRESENT = {
     "a hypothesis in another sentence": "What is sciatica? Numb legs.",
     "a hypothesis after the sign": "numb legs, what is that",
     "a sign that begins with I": "what is it when I feel numb",
+    "never without it": "I cant sit without tingling",
+    "gone, but into something else": "numb legs, my foot has gone cold",
     "over, but of something before": "back to normal, then numb",
     "over, two sentences on": "numb. I rest. Pain gone now",
 }  # fmt: skip
@@ -73,6 +75,7 @@ NEGATED = {
     "not affected": "bladder not affected",
     "it's not like I can't pee": "it's not like I can't pee",
     "not because": "not because I cant pee",
+    "without": "I can sit without tingling",
     "no, then the sign in the same breath": "no numb feeling",
 }
 PAST = {
@@ -80,6 +83,8 @@ PAST = {
     "used to": "it used to go numb",
     "over, in the same sentence": "it was numb this morning, gone now",
     "over, in the next sentence": "My legs were numb. Fine now.",
+    "gone": "numb all morning and it has gone",
+    "gone since": "numb at first, it has gone since",
     "long ago and over": "numb years ago, still back to normal",
     "now stands in the word that says it is over": "numb last year, fine now",
 }
