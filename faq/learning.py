@@ -35,6 +35,9 @@ class Learnt:
 Learn = Callable[[Content, Rules], Learnt]
 """Learns from a content folder whose rules are compiled: `learn`, or one that remembers."""
 
+_RANKING_C = 0.2
+"""Compared by labelled messages, with all phrases and with ten a topic (docs/matching.md)."""
+
 _WRITTEN_ON = date(2026, 11, 1)
 """The day on which "since March" in an example counts, so that the same content always teaches the same."""
 
@@ -65,8 +68,10 @@ def learn_ranking(features: Features, phrases: Sequence[tuple[str, Label]]) -> L
     return LearntRanking(
         phrases=tuple(phrases),
         labels=labels,
-        which=fit(rows, np.array([place[label] for _, label in phrases])),
-        ours=fit(rows, np.array([label.kind is not LabelKind.NONE for _, label in phrases]), balanced=True),
+        which=fit(rows, np.array([place[label] for _, label in phrases]), c=_RANKING_C),
+        ours=fit(
+            rows, np.array([label.kind is not LabelKind.NONE for _, label in phrases]), balanced=True, c=_RANKING_C
+        ),
     )
 
 

@@ -30,14 +30,18 @@ def fit(
     *,
     width: int = WIDTH,
     balanced: bool = False,
+    c: float = 0.5,
 ) -> Linear | None:
-    """A linear classifier over labels 0, 1, 2 …, or None where there is only one class."""
+    """A linear classifier over labels 0, 1, 2 …, or None where there is only one class.
+
+    The smaller `c`, the less a single example counts.
+    """
     if len(np.unique(labels)) < 2:  # nothing to tell apart
         return None
     from sklearn.svm import LinearSVC  # noqa: PLC0415  # takes longer to import than a start from the cache
 
     weights = "balanced" if balanced else None
-    model = LinearSVC(C=0.5, tol=1e-2, class_weight=weights, random_state=_SEED).fit(matrix(rows, width), labels)
+    model = LinearSVC(C=c, tol=1e-2, class_weight=weights, random_state=_SEED).fit(matrix(rows, width), labels)
     return Linear(np.ascontiguousarray(model.coef_.T, np.float32), model.intercept_.astype(np.float32))
 
 

@@ -22,10 +22,11 @@ from faq.linear import Linear, logistic
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-TEMPERATURE = 0.2
+TEMPERATURE = 0.14
 """Turns the classifier's distances into chances; fitted on held-out phrases."""
 
 _PART = 0.25
+_QUESTION = 0.3
 """How much the clearest part of a message counts beside the whole; fitted on labelled messages."""
 
 _EXACT = 0.95
@@ -94,6 +95,7 @@ class Ranker:
         self._phrases = dict(learnt.phrases)
         self._by_length = _by_length(self._phrases)
         self._labels = learnt.labels
+        self._topic = np.array([label.kind is LabelKind.TOPIC for label in learnt.labels])
         self._none = np.array([label.kind is LabelKind.NONE for label in learnt.labels])
         self._current = set(self._phrases.values())
         self._which = learnt.which
@@ -108,14 +110,19 @@ class Ranker:
         ranker._current = set(phrases.values())  # noqa: SLF001  # the same
         return ranker
 
-    def rank(self, texts: Sequence[str], rows: Sequence[Row]) -> list[Ranking]:
+    def rank(self, texts: Sequence[str], rows: Sequence[Row], questions: Sequence[Row] = ()) -> list[Ranking]:
         """A message, which comes first, and its parts, each with its Ranking; `rows` are their features, in order.
 
-        What the message is about is said as much by its clearest part as by the whole: a long story ends in a question.
+        What the message is about is said by the whole, by its clearest part, and by the clearest of its `questions`:
+        a long story is told for what it asks.
         """
         distances = np.stack([self._distances(row) for row in rows])
         if len(texts) > 1:
             distances[0] = (1 - _PART) * distances[0] + _PART * distances[1:].max(axis=0)
+        if questions:
+            asked = np.stack([self._distances(row) for row in questions]).max(axis=0)
+            blended = (1 - _QUESTION) * distances[0] + _QUESTION * asked
+            distances[0] = np.where(self._topic, blended, distances[0])
         powers = np.exp((distances - distances.max(axis=1, keepdims=True)) / TEMPERATURE)
         chances = powers / powers.sum(axis=1, keepdims=True)
         ours = self._chance_ours(rows, chances)

@@ -21,6 +21,7 @@ from faq.training import examples_of
 from faq.written.matching import Matching
 
 _MIN_PART_WORDS = 3
+_SENTENCES = re.compile(r"(?<=[.?!\n])\s+")
 _PARTS = re.compile(r"[.?!\n;]+|\b(?:and|also|plus)\b|\b\d\)", re.IGNORECASE)
 
 
@@ -102,9 +103,9 @@ class MessageReader:
         if message.wordless:
             return Evidence(message.text, 0, symbol_intent=self._intent_of(message.symbols))
         safety, signals = self._rules.read(message, self._today())
-        plain = [self._words.of(message), *self._parts(message.text)]
-        rows = self._features.of(plain)
-        ranking, *parts = self._ranker.rank(plain, rows)
+        plain, questions = [self._words.of(message), *self._parts(message.text)], self._questions(message.text)
+        rows = self._features.of([*plain, *questions])
+        ranking, *parts = self._ranker.rank(plain, rows[: len(plain)], rows[len(plain) :])
         return replace(
             self._safety(message, safety, rows[0]),
             signals=signals,
@@ -146,7 +147,16 @@ class MessageReader:
     def _parts(self, text: str) -> list[str]:
         """The questions and statements of a message in plain words, if there are several."""
         parts = [part for part in _PARTS.split(text) if len(part.split()) >= _MIN_PART_WORDS]
-        return [self._words.of(self._words.read(part)) for part in parts] if len(parts) > 1 else []
+        return self._plain(parts) if len(parts) > 1 else []
+
+    def _questions(self, text: str) -> list[str]:
+        """Its sentences that end in a question mark, in plain words, where there are others beside."""
+        sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
+        asked = [one for one in sentences if one.rstrip().endswith("?") and len(one.split()) >= _MIN_PART_WORDS]
+        return self._plain(asked) if len(sentences) > 1 else []
+
+    def _plain(self, texts: Sequence[str]) -> list[str]:
+        return [self._words.of(self._words.read(text)) for text in texts]
 
     def _intent_of(self, symbols: Sequence[str]) -> str | None:
         """What a message of emoji alone says, where all of them are known."""

@@ -114,3 +114,17 @@ def test_any_text_gets_chances(trained: Trained, text: str) -> None:
     [ranking] = trained.rank(text)
     assert all(0 <= score <= 1 for _, score in ranking.scores)
     assert 0 <= ranking.ours <= 1
+
+
+def test_a_story_is_told_for_what_it_asks() -> None:
+    """A question beside the story lifts its topic; thanks beside it lift no intent above what is asked."""
+    trained = Trained(SLEEP, HEAT, DIET, THANKS, CARS)
+    told = "bad back in bed with a hot bottle on the mattress all night"
+    story = trained.features.of([told])
+
+    def scores(*questions: str) -> dict[Label, float]:
+        [ranking] = trained.ranker.rank([told], story, trained.features.of(questions))
+        return dict(ranking.scores)
+
+    assert scores("what should i eat")[DIET] > scores()[DIET]
+    assert scores("what should i eat", "thanks a lot")[DIET] > scores("thanks a lot")[THANKS]
