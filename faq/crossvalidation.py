@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 
 from faq.content_files import Content
 from faq.evaluation import Expect, Judged, Row, judge_all
-from faq.evidence import Evidence
 from faq.understanding import MessageReader
 from faq.written.examples import IntentKind
 
@@ -35,13 +34,6 @@ def cross_validate(content: Content, today: Callable[[], date]) -> list[Judged]:
         for held, reader in _folds(content, today)
         for judged in judge_all([*_messages(held), *_phrases(held)], reader.understand_all)
     ]
-
-
-def weigh_messages(content: Content, today: Callable[[], date]) -> Iterator[tuple[Row, Evidence]]:
-    """The same for whole messages alone (stories, small talk, wishes for a person), before any threshold."""
-    for held, reader in _folds(content, today):
-        for row in _messages(held):
-            yield row, reader.weigh(row.text)
 
 
 def _folds(content: Content, today: Callable[[], date]) -> Iterator[tuple[Content, MessageReader]]:

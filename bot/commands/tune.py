@@ -3,13 +3,11 @@
 import sys
 import textwrap
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from bot.commands._content import counted, open_or_explain
 from faq.content_files import PACKAGED
-from faq.crossvalidation import weigh_messages
-from faq.evaluation import Figure, RowsError, read_rows
+from faq.evaluation import Figure, RowsError, figures, read_rows
 from faq.tuning import Tuning, own_rows, weighed
 from faq.written.matching import Matching
 
@@ -17,7 +15,10 @@ _WIDTH = 118
 
 
 def tune_thresholds(files: Sequence[Path], folder: Path | None) -> int:
-    """Fit on `files` and on the content itself; the search starts from the thresholds in force."""
+    """Fit on `files` and on the content's own test phrases; the search starts from the thresholds in force.
+
+    Told beside: what thresholds make of messages that had no part in choosing them.
+    """
     try:
         rows = [row for file in files for row in read_rows(file)]
     except RowsError as error:
@@ -30,15 +31,16 @@ def tune_thresholds(files: Sequence[Path], folder: Path | None) -> int:
     samples = {
         ", ".join(file.name for file in files): weighed(reader, rows),
         "the content's own test phrases": weighed(reader, own_rows(content)),
-        "its stories and intents, each read by what was learnt from others": list(weigh_messages(content, date.today)),
     }
     samples = {name: sample for name, sample in samples.items() if sample}
     tuning = Tuning(reader.decide, list(samples.values()))
     best = tuning.best(content.matching)
     told = [
-        f"{name} ({counted(len(sample), 'message')}): {_shares(figures)}"
-        for (name, sample), figures in zip(samples.items(), tuning.figures(best), strict=True)
+        f"{name} ({counted(len(sample), 'message')}): {_shares(measured)}"
+        for (name, sample), measured in zip(samples.items(), tuning.figures(best), strict=True)
     ]
+    apart = figures(tuning.cross_validated(Matching()))
+    told.append(f"the first again, each fifth by thresholds that were chosen without it: {_shares(apart, within=True)}")
     print("\n".join(told))
     path = (folder or PACKAGED) / "matching.yaml"
     path.write_text(_written(best, told), encoding="utf-8")
@@ -46,8 +48,13 @@ def tune_thresholds(files: Sequence[Path], folder: Path | None) -> int:
     return 0
 
 
-def _shares(figures: Sequence[Figure]) -> str:
-    return ", ".join(f"{figure.name} {figure.share:.3f}" for figure in figures if figure.share is not None) + "."
+def _shares(measured: Sequence[Figure], *, within: bool = False) -> str:
+    return ", ".join(_share(figure, within=within) for figure in measured if figure.share is not None) + "."
+
+
+def _share(figure: Figure, *, within: bool) -> str:
+    interval = figure.interval if within else None
+    return f"{figure.name} {figure.share:.3f}" + (" ({:.3f} to {:.3f})".format(*interval) if interval else "")
 
 
 def _written(matching: Matching, told: Sequence[str]) -> str:

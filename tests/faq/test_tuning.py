@@ -1,9 +1,12 @@
 """Thresholds chosen by labelled messages."""
 
+from dataclasses import replace
+
 from faq.build import Library
-from faq.evaluation import Figure, Row
+from faq.evaluation import Figure, Row, judge
 from faq.tuning import Tuning, loss, own_rows, weighed
 from faq.written.matching import Matching
+from faq.written.safety import Tier
 
 ROWS = [
     Row(text="how should i lie in bed with a sore back", expect="answer", topics=("sleep",)),
@@ -28,6 +31,19 @@ def test_the_best_is_never_worse_than_the_start(library: Library) -> None:
     start = Matching(answer_above=1.0, ours_to_answer=1.0, ours_to_offer=1.0, book_above=2, book_not_below=2)
     best = tuning.best(start)
     assert sum(map(loss, tuning.figures(best))) < sum(map(loss, tuning.figures(start)))
+
+
+def test_no_message_has_a_part_in_what_decides_it(library: Library) -> None:
+    """The only message of its kind moves the threshold that it needs; cross-validation leaves it out, and misses it."""
+    calm = weighed(library.reader, [row for row in ROWS if row.expect != "urgent"])
+    row = Row(text="something is not right with my poor old back today", expect="urgent")
+    evidence = replace(library.reader.weigh(row.text), urgency=0.5, urgent_tier=Tier.EMERGENCY)
+    tuning = Tuning(library.reader.decide, [[*calm, (row, evidence)]])
+    start = Matching(urgent_above=0.7)
+    assert judge(row, library.reader.decide(evidence, tuning.best(start))).accepted
+    judged = {one.row.text: one.accepted for one in tuning.cross_validated(start)}
+    assert judged.keys() == {one.text for one, _ in [*calm, (row, evidence)]}
+    assert not judged[row.text]
 
 
 def test_own_rows_are_the_test_phrases(library: Library) -> None:

@@ -34,6 +34,7 @@ def test_thresholds_are_written_with_the_figures_that_chose_them(
     result = backchat("tune", rows, "--content", library_folder)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "visitors.jsonl (4 messages)" in result.stdout
+    assert "by thresholds that were chosen without it" in result.stdout
     text = written.read_text(encoding="utf-8")
     assert "answered or offered 1.000" in " ".join(text.replace("#", "").split())
     tuned = load(library_folder).matching
