@@ -14,7 +14,13 @@ from faq.understanding import MessageReader
 from tests.faq.folder import HEAT, SLEEP, write
 
 TODAY = date(2026, 11, 23)
-MESSAGES = ["best position to sleep", "numb when i wipe", "three weeks now and no better", "where can i park", "thanks"]
+MESSAGES = [
+    "best position to sleep",
+    "numb when i wipe",
+    "three weeks now and no better",
+    "where can i buy petrol",
+    "thanks",
+]
 
 
 class Counted:

@@ -1,7 +1,8 @@
 """The levels that understanding holds on labelled messages; docs/matching.md gives the figures themselves.
 
-Thresholds were fitted with dev-messages.jsonl and tuning_voices.jsonl. The others are by people who saw none of the
-content: ordinary messages, posts, and messages in which nobody uses the textbook's word.
+All are by people who saw none of the content: ordinary messages, posts, messages in which nobody uses the textbook's
+word, and (tuning_edges) nothing but signs, lasting trouble and what looks like them. Thresholds were chosen with all of
+them in view, so a level here is a guard and no proof.
 """
 
 from pathlib import Path
@@ -43,18 +44,36 @@ AT_LEAST = {
     "held_out_oblique": {
         "urgent recall": 0.85,
         "escalate recall": 0.85,
-        "answer top-1": 0.73,
-        "answered or offered": 0.80,
+        "answer top-1": 0.70,
+        "answered or offered": 0.84,
         "none refused": 0.80,
     },
     "held_out_fresh": {
-        "urgent recall": 0.97,
+        "urgent recall": 0.98,
         "escalate recall": 0.88,
-        "answer top-1": 0.82,
-        "answered or offered": 0.87,
+        "answer top-1": 0.85,
+        "answered or offered": 0.90,
         "none refused": 0.84,
-        "human": 0.85,
+        "human": 0.93,
+        "smalltalk": 0.93,
+    },
+    "held_out_plain": {
+        "urgent recall": 0.98,
+        "escalate recall": 0.96,
+        "answer top-1": 0.90,
+        "answered or offered": 0.95,
+        "none refused": 0.90,
+        "human": 0.95,
         "smalltalk": 0.95,
+    },
+    "held_out_personas": {
+        "urgent recall": 0.98,
+        "escalate recall": 0.88,
+        "answer top-1": 0.72,
+        "answered or offered": 0.82,
+        "none refused": 0.88,
+        "human": 0.93,
+        "smalltalk": 0.90,
     },
     "tuning_voices": {
         "urgent recall": 0.98,
@@ -65,9 +84,19 @@ AT_LEAST = {
         "human": 0.90,
         "smalltalk": 0.95,
     },
+    "tuning_people": {
+        "urgent recall": 0.98,
+        "escalate recall": 0.94,
+        "answer top-1": 0.82,
+        "answered or offered": 0.90,
+        "none refused": 0.90,
+        "human": 0.82,
+        "smalltalk": 0.95,
+    },
+    "tuning_edges": {"urgent recall": 0.91, "escalate recall": 0.80, "answer top-1": 0.70, "answered or offered": 0.78},
 }
 AT_MOST = {
-    "dev": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.05, "none wrongly answered": 0.05},
+    "dev": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.08, "none wrongly answered": 0.05},
     "held_out": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.05, "none wrongly answered": 0.09},
     "held_out_posts": {
         "false urgent": 0.02,
@@ -75,7 +104,7 @@ AT_MOST = {
         "wrong direct": 0.05,
         "none wrongly answered": 0.08,
     },
-    "held_out_oblique": {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.08},
+    "held_out_oblique": {"false urgent": 0.02, "false escalate": 0.07, "wrong direct": 0.08},
     "held_out_fresh": {
         "false urgent": 0.025,
         "false escalate": 0.05,
@@ -88,6 +117,25 @@ AT_MOST = {
         "wrong direct": 0.05,
         "none wrongly answered": 0.05,
     },
+    "held_out_plain": {
+        "false urgent": 0.01,
+        "false escalate": 0.03,
+        "wrong direct": 0.02,
+        "none wrongly answered": 0.05,
+    },
+    "held_out_personas": {
+        "false urgent": 0.02,
+        "false escalate": 0.03,
+        "wrong direct": 0.06,
+        "none wrongly answered": 0.05,
+    },
+    "tuning_people": {
+        "false urgent": 0.02,
+        "false escalate": 0.03,
+        "wrong direct": 0.04,
+        "none wrongly answered": 0.05,
+    },
+    "tuning_edges": {"false urgent": 0.04, "false escalate": 0.11, "wrong direct": 0.08},
 }
 
 
