@@ -70,7 +70,7 @@ class Decider:
         safety = self.safety(evidence, matching)
         about = self._about(evidence.ranking, matching)
         signals = _weighed(evidence, safety.tier, matching)
-        return self._understanding(safety, signals, about, _second_topic(evidence, about, matching))
+        return self._understanding(safety, signals, about, _second_topic(evidence, about))
 
     def safety(self, evidence: Evidence, matching: Matching | None = None) -> SafetyReading:
         """The rules' reading, raised where the message as a whole is urgent."""
@@ -175,13 +175,12 @@ def _doubt_of_few_words(evidence: Evidence, matching: Matching) -> float:
     return matching.doubt_of_few_words if evidence.words <= _FEW_WORDS else 0.0
 
 
-def _second_topic(evidence: Evidence, about: About, matching: Matching) -> str | None:
-    """Another question's topic, where parts of the message clearly ask two things."""
+def _second_topic(evidence: Evidence, about: About) -> str | None:
+    """Another question's topic, where the message plainly asks two things."""
     if about.topic is None:
         return None
-    likely = {candidate.topic for candidate in about.candidates[:OFFERED]} - {about.topic}
-    for ranking in evidence.parts:
-        topics = ranking.of(LabelKind.TOPIC)
-        if topics[0][1] >= matching.answer_above and topics[0][0] in likely:
-            return topics[0][0]
+    for ranking in evidence.asked:
+        topic, score = ranking.of(LabelKind.TOPIC)[0]
+        if score >= _PLAIN_TOPIC and topic != about.topic:
+            return topic
     return None

@@ -14,8 +14,8 @@ class Evidence:
 
     `urgency` and `booking` are how far the message as a whole is from calm, and from not needing an appointment
     (distances, about -1 to 1); `urgent_tier` what it calls for if it is not calm, None where the rules have raised the
-    message already. `parts` rank its parts, where it
-    has several: two questions in one message. `symbol_intent`: what emoji alone say.
+    message already. `asked` rank the parts that ask something, where it has several: two questions in one message.
+    `symbol_intent`: what emoji alone say.
     """
 
     text: str
@@ -26,5 +26,5 @@ class Evidence:
     signals: SignalReading = field(default_factory=SignalReading)
     booking: float = float("-inf")
     ranking: Ranking = field(default_factory=Ranking)
-    parts: tuple[Ranking, ...] = ()
+    asked: tuple[Ranking, ...] = ()
     symbol_intent: str | None = None

@@ -22,6 +22,11 @@ from faq.written.matching import Matching
 
 _MIN_PART_WORDS = 3
 _SENTENCES = re.compile(r"(?<=[.?!\n])\s+")
+_ASKING = re.compile(
+    r"\W*(?:(?:so|but|then|or|ok|well|and|just) )*"
+    r"(?:how|what|when|where|why|which|who|should|shall|can|could|do|does|did|is|are|am|will|would|may|any)\b",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"[.?!\n;]+|\b(?:and|also|plus)\b|\b\d\)", re.IGNORECASE)
 
 
@@ -103,7 +108,8 @@ class MessageReader:
         if message.wordless:
             return Evidence(message.text, 0, symbol_intent=self._intent_of(message.symbols))
         safety, signals = self._rules.read(message, self._today())
-        plain, questions = [self._words.of(message), *self._parts(message.text)], self._questions(message.text)
+        said = _parts(message.text)
+        plain, questions = [self._words.of(message), *self._plain(said)], self._plain(_questions(message.text))
         rows = self._features.of([*plain, *questions])
         ranking, *parts = self._ranker.rank(plain, rows[: len(plain)], rows[len(plain) :])
         return replace(
@@ -111,7 +117,7 @@ class MessageReader:
             signals=signals,
             booking=self._booking.distance(rows[0].with_concepts(signals.concepts)),
             ranking=ranking,
-            parts=tuple(parts),
+            asked=tuple(rank for part, rank in zip(said, parts, strict=True) if _ASKING.match(part)),
         )
 
     def rules(self, text: str) -> SafetyReading:
@@ -144,17 +150,6 @@ class MessageReader:
         row = row.with_concepts(rules.concepts)
         return Evidence(text, words, rules, self._urgency.distance(row), self._urgency.tier(row))
 
-    def _parts(self, text: str) -> list[str]:
-        """The questions and statements of a message in plain words, if there are several."""
-        parts = [part for part in _PARTS.split(text) if len(part.split()) >= _MIN_PART_WORDS]
-        return self._plain(parts) if len(parts) > 1 else []
-
-    def _questions(self, text: str) -> list[str]:
-        """Its sentences that end in a question mark, in plain words, where there are others beside."""
-        sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
-        asked = [one for one in sentences if one.rstrip().endswith("?") and len(one.split()) >= _MIN_PART_WORDS]
-        return self._plain(asked) if len(sentences) > 1 else []
-
     def _plain(self, texts: Sequence[str]) -> list[str]:
         return [self._words.of(self._words.read(text)) for text in texts]
 
@@ -162,3 +157,16 @@ class MessageReader:
         """What a message of emoji alone says, where all of them are known."""
         intents = {self._intent_of_symbol.get(symbol) for symbol in symbols}
         return None if None in intents else min(filter(None, intents), default=None)
+
+
+def _parts(text: str) -> list[str]:
+    """The questions and statements of a message, if there are several."""
+    parts = [part for part in _PARTS.split(text) if len(part.split()) >= _MIN_PART_WORDS]
+    return parts if len(parts) > 1 else []
+
+
+def _questions(text: str) -> list[str]:
+    """The sentences of a message that end in a question mark, where there are others beside."""
+    sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
+    asked = [one for one in sentences if one.rstrip().endswith("?") and len(one.split()) >= _MIN_PART_WORDS]
+    return asked if len(sentences) > 1 else []
