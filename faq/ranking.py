@@ -26,8 +26,10 @@ TEMPERATURE = 0.14
 """Turns the classifier's distances into chances; fitted on held-out phrases."""
 
 _PART = 0.25
-_QUESTION = 0.3
 """How much the clearest part of a message counts beside the whole; fitted on labelled messages."""
+
+_QUESTION = 0.3
+"""How much the clearest of its questions counts for its topic, beside all that; fitted on labelled messages."""
 
 _EXACT = 0.95
 _NEAR_EXACT = 95.0
