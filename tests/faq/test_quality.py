@@ -126,7 +126,7 @@ AT_MOST = {
     "held_out_personas": {
         "false urgent": 0.02,
         "false escalate": 0.03,
-        "wrong direct": 0.06,
+        "wrong direct": 0.08,
         "none wrongly answered": 0.05,
     },
     "tuning_people": {
