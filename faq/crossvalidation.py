@@ -39,15 +39,17 @@ def cross_validate(content: Content, today: Callable[[], date]) -> list[Judged]:
 def _folds(content: Content, today: Callable[[], date]) -> Iterator[tuple[Content, MessageReader]]:
     """Each part of the content, with a reader that has learnt from the rest."""
     for fold in range(FOLDS):
-        rest = _picked(content, partial(_not_in_fold, fold))
-        yield _picked(content, partial(_in_fold, fold)), MessageReader(rest, today)
+        rest = _picked(content, partial(not_in_fold, fold))
+        yield _picked(content, partial(in_fold, fold)), MessageReader(rest, today)
 
 
-def _in_fold(fold: int, parts: Sequence[Part]) -> tuple[Part, ...]:
+def in_fold(fold: int, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Every FOLDS-th of `parts`."""
     return tuple(parts[fold::FOLDS])
 
 
-def _not_in_fold(fold: int, parts: Sequence[Part]) -> tuple[Part, ...]:
+def not_in_fold(fold: int, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The others."""
     return tuple(part for place, part in enumerate(parts) if place % FOLDS != fold)
 
 

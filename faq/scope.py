@@ -183,6 +183,9 @@ class Scoped:
     def _reaches(self, cue: Hit, hit: Hit) -> bool:
         words = self.filtered.words
         several_words = len(cue.phrase) > 1
+        apart = hit.start > cue.end or words[hit.start].clause != words[cue.start].clause
+        if cue.phrase[-1] == "gone" and apart:  # "the pain has not gone, numb too": only "not gone numb" denies
+            return False
         if hit.phrase[0] in _OWN_NEGATIVE and not several_words:
             return False
         if words[cue.start].sentence != words[hit.start].sentence:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pydantic import ValidationError
 
 from faq.content_files import Content
-from faq.crossvalidation import EXPECT_OF_INTENT
+from faq.crossvalidation import EXPECT_OF_INTENT, FOLDS, in_fold, not_in_fold
 from faq.evaluation import Figure, Judged, Row, figures, judge
 from faq.evidence import Evidence
 from faq.reading import Understanding
@@ -29,7 +29,6 @@ LIMITS = {"false urgent": 0.02, "false escalate": 0.05, "wrong direct": 0.08, "n
 _RESERVE = 0.01
 """By how much a level should be passed: messages that chose nothing fall a little short of those that did."""
 
-_PARTS = 5
 _STEP = 0.02
 _STRIDES = (16, 4, 1)
 _GAIN = 1e-3
@@ -74,10 +73,9 @@ class Tuning:
         """The first sample, each fifth of it decided by thresholds that were chosen without it."""
         first, *others = self._samples
         judged: list[Judged] = []
-        for part in range(_PARTS):
-            rest = [one for place, one in enumerate(first) if place % _PARTS != part]
-            best = Tuning(self._decide, [rest, *others]).best(start)
-            judged += [judge(row, self._decide(evidence, best)) for row, evidence in first[part::_PARTS]]
+        for fold in range(FOLDS):
+            best = Tuning(self._decide, [not_in_fold(fold, first), *others]).best(start)
+            judged += [judge(row, self._decide(evidence, best)) for row, evidence in in_fold(fold, first)]
         return judged
 
     def _loss(self, matching: Matching) -> float:

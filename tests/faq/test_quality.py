@@ -44,7 +44,7 @@ AT_LEAST = {
     "held_out_oblique": {
         "urgent recall": 0.85,
         "escalate recall": 0.85,
-        "answer top-1": 0.70,
+        "answer top-1": 0.73,
         "answered or offered": 0.84,
         "none refused": 0.80,
     },
@@ -112,7 +112,7 @@ AT_MOST = {
         "none wrongly answered": 0.08,
     },
     "tuning_voices": {
-        "false urgent": 0.025,
+        "false urgent": 0.02,
         "false escalate": 0.05,
         "wrong direct": 0.05,
         "none wrongly answered": 0.05,

@@ -9,7 +9,7 @@ from faq.text import tokenise
 from faq.written.words import Scope
 
 CUES = Scope(
-    negation=("no", "not", "never", "without", "dont have", "its not like", "not because"),
+    negation=("no", "not", "never", "without", "dont have", "its not like", "not because", "havent gone"),
     negation_ends=("but", "until", "except", "now"),
     negated_after=("fine", "is fine", "ok", "no", "none", "not affected"),
     past=("years ago", "used to", "last year"),
@@ -54,6 +54,7 @@ PRESENT = {
     "a hypothesis in another sentence": "What is sciatica? Numb legs.",
     "a hypothesis after the sign": "numb legs, what is that",
     "a sign that begins with I": "what is it when I feel numb",
+    "what has not gone is there": "the pins have not gone, numb too",
     "never without it": "I cant sit without tingling",
     "gone, but into something else": "numb legs, my foot has gone cold",
     "over, but of something before": "back to normal, then numb",
@@ -76,6 +77,7 @@ NEGATED = {
     "it's not like I can't pee": "it's not like I can't pee",
     "not because": "not because I cant pee",
     "without": "I can sit without tingling",
+    "not gone numb": "I have not gone numb anywhere",
     "no, then the sign in the same breath": "no numb feeling",
 }
 PAST = {
