@@ -185,7 +185,7 @@ def _in_their_words(language: ForeignLanguage, families: Sequence[SignFamily]) -
 
 def _put(sign: Sign, words: ForeignSign) -> Sign:
     lines = {"when": _folded(words.when), "with_": _folded(words.with_), "unless": _folded(words.unless)}
-    return sign.model_copy(update=lines | {"unless_anywhere": ()})
+    return sign.model_copy(update=lines | {"unless_beside": (), "unless_anywhere": ()})
 
 
 def _folded(phrases: Iterable[str]) -> tuple[str, ...]:

@@ -44,6 +44,10 @@ class Hit:
     phrase: tuple[str, ...]
     guessed: bool = False
 
+    def overlaps(self, other: "Hit") -> bool:
+        """Whether both hold some word of the message."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Combination:
@@ -274,4 +278,4 @@ def _within(gaps: Sequence[int | None], chosen: Sequence[Hit]) -> bool:
 
 
 def _overlap(in_place: Sequence[Hit]) -> bool:
-    return any(left.end > right.start for left, right in pairwise(in_place))
+    return any(left.overlaps(right) for left, right in pairwise(in_place))

@@ -55,6 +55,7 @@ class _Rule:
     when: tuple[Combination, ...]
     needs: tuple[Combination, ...]
     unless: tuple[Combination, ...]
+    unless_beside: tuple[Combination, ...]
     unless_anywhere: tuple[Combination, ...]
 
 
@@ -75,6 +76,7 @@ class SafetyReader:
                 tuple(book.compile(line) for line in sign.when),
                 tuple(book.compile(line) for line in sign.with_),
                 tuple(book.compile(line) for line in sign.unless),
+                tuple(book.compile(line) for line in sign.unless_beside),
                 tuple(book.compile(line) for line in sign.unless_anywhere),
             )
             for family in families
@@ -150,12 +152,16 @@ def _read_rule(
         return None
     if any(True for _ in _asserted(rule.unless_anywhere, hits, filtered, scoped)):
         return None
-    explained = [hit for chosen in _asserted(rule.unless, hits, filtered, scoped) for hit in chosen]
+    other_sense, causes = (
+        [hit for chosen in _asserted(combinations, hits, filtered, scoped) for hit in chosen]
+        for combinations in (rule.unless, rule.unless_beside)
+    )
     ways = (
         (combination.line, chosen)
         for combination in lines
         for chosen in matches(combination, hits, filtered)
-        if not any(filtered.near(hit, part) for hit in explained for part in chosen)
+        if not any(hit.overlaps(part) for hit in other_sense for part in chosen)
+        and not any(filtered.near(hit, part) for hit in causes for part in chosen)
     )
     best = _best(rule.sign, ways, scoped)
     if best is None:

@@ -148,7 +148,7 @@ class Scoped:
         if self._until(hit):
             return False
         return any(
-            self._reaches(cue, hit) and not any(_overlaps(cue, part) for part in beside)
+            self._reaches(cue, hit) and not any(cue.overlaps(part) for part in beside)
             for cue in self._negations
             if 0 <= hit.start - cue.end <= _REACH
         )
@@ -161,7 +161,7 @@ class Scoped:
 
     def _void(self, cue: Hit) -> bool:
         """ "not sure", "no idea" and "not just" deny nothing; nor do an answer, "No, ...", and "can't sit without"."""
-        if any(_overlaps(cue, other) for other in self.hits.get(UNCERTAIN, ())):
+        if any(cue.overlaps(other) for other in self.hits.get(UNCERTAIN, ())):
             return True
         if cue.phrase == ("without",) and self._cannot_before(cue):
             return True
@@ -259,7 +259,7 @@ class Scoped:
         if over and resolved_counts:
             return True
         long_ago = [
-            cue for cue in self.hits.get(PAST, ()) if words[cue.start].sentence == sentence and not _overlaps(cue, hit)
+            cue for cue in self.hits.get(PAST, ()) if words[cue.start].sentence == sentence and not cue.overlaps(hit)
         ]
         if not long_ago:
             return False
@@ -269,7 +269,3 @@ class Scoped:
             for place, word in enumerate(words)
         )
         return over or not present
-
-
-def _overlaps(left: Hit, right: Hit) -> bool:
-    return left.start < right.end and right.start < left.end
