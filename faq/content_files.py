@@ -21,7 +21,7 @@ from faq.written.matching import Matching
 from faq.written.safety import ForeignLanguage, SignFamily
 from faq.written.signals import SignalRules
 from faq.written.topics import Exercise, ExerciseRules, Order, Topic, TopicTests
-from faq.written.words import Groups, Language, Scope
+from faq.written.words import Groups, Language, Scope, Subject
 
 PACKAGED = Path(__file__).parent / "content"
 """The example content that ships with the program."""
@@ -58,6 +58,7 @@ class Content:
     out_of_scope: tuple[OutOfScope, ...] = ()
     out_of_scope_tests: dict[str, tuple[str, ...]] = field(default_factory=dict)
     language: Language = field(default_factory=Language)
+    subject: Subject = field(default_factory=Subject)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     families: tuple[SignFamily, ...] = ()
     languages: tuple[ForeignLanguage, ...] = ()
@@ -152,6 +153,7 @@ def load(root: Path) -> Content:
         out_of_scope=tuple(group for _, group in folder.many("out-of-scope", OutOfScope, "group")),
         out_of_scope_tests=(folder.one(_OUT_OF_SCOPE_TESTS, HeldOut) or HeldOut({})).root,
         language=folder.one("language.yaml", Language) or Language(),
+        subject=folder.one("subject.yaml", Subject) or Subject(),
         groups=(folder.one("safety/groups.yaml", Groups) or Groups({})).root,
         families=tuple(family for _, family in folder.many("safety/signs", SignFamily, "family")),
         languages=tuple(language for _, language in folder.many("safety/languages", ForeignLanguage, "language")),

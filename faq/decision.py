@@ -31,8 +31,7 @@ _LESS_OURS = 0.7
 """Where the topic is as likely as the first says, the message need only be so much as likely to be ours."""
 
 _LONG_MESSAGE = 30
-_POST = 60
-"""More words than this are a post, as on a forum."""
+"""More words than this tell a story, as on a forum: more of it is beside the point, and sounds like something."""
 
 _FEW_WORDS = 5
 _AS_A_WHOLE = "the message as a whole"
@@ -78,7 +77,7 @@ class Decider:
         if evidence.urgent_tier is None or (reading.tier and reading.tier.holds):
             return reading
         doubt = matching.doubt_beside_a_sign if reading.tier else _doubt_of_few_words(evidence, matching)
-        least = matching.urgent_above_long if evidence.words > _POST else matching.urgent_above
+        least = matching.urgent_above_long if evidence.words > _LONG_MESSAGE else matching.urgent_above
         if evidence.urgency < least + doubt:
             return reading
         seen = Signal(SECOND_READER, evidence.urgent_tier, evidence.text, self._unsure_name, rule=_AS_A_WHOLE)

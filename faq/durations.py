@@ -144,10 +144,10 @@ def _amount(texts: Sequence[str], place: int) -> TimeSpan | None:
     if unit not in time_words.UNITS or (unit in time_words.SHORT_UNITS and not texts[at - 1][:1].isdecimal()):
         return None
     length = time_words.UNITS[unit]
-    kind, end = _use(texts, place, at + 1, unit)
-    said = number.said
-    if list(texts[at + 1 : at + 4]) == ["and", "a", "half"]:
-        value, end, said = value + 0.5, max(end, at + 4), f"{_spelled(value)} and a half"
+    said, end = number.said, at + 1
+    if list(texts[end : end + 3]) == ["and", "a", "half"]:
+        value, end, said = value + 0.5, end + 3, f"{_spelled(value)} and a half"
+    kind, end = _use(texts, place, end, unit)
     plural = value > 1 or said in time_words.SAID.values()
     return TimeSpan(
         round(value * length), kind, place, end, f"{said} {time_words.NAMES[length]}{'s' if plural else ''}"

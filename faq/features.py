@@ -1,4 +1,4 @@
-"""Messages as numbers: words and word pairs, pieces of words, and static word vectors, side by side.
+"""Messages as numbers: words and word pairs, pieces of words, static word vectors, and what is named, side by side.
 
 Words and pieces are hashed to columns, so nothing but how rare each column is has to be learnt, and a phrase that
 is new gets the same numbers as it would have had before.
@@ -17,6 +17,8 @@ import numpy as np
 import wordllama
 from numpy.typing import NDArray
 
+from faq.subject import NAMEABLE, Naming
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -30,14 +32,16 @@ _COLUMNS = 1 << 16
 _PIECES = (3, 4)
 _CONCEPTS = 1 << 13
 
-WIDTH = 2 * _COLUMNS + VECTOR_SIZE
-"""Features of a text: words, pieces, vector."""
+_NAMED = 2 * _COLUMNS + VECTOR_SIZE
+
+WIDTH = _NAMED + NAMEABLE
+"""Features of a text: words, pieces, vector, what is named."""
 
 WIDTH_WITH_CONCEPTS = WIDTH + _CONCEPTS
 
 Numbers = NDArray[np.float32]
 
-_VECTOR_PLACES = np.arange(2 * _COLUMNS, WIDTH)
+_VECTOR_PLACES = np.arange(2 * _COLUMNS, _NAMED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,18 +66,19 @@ class Row:
 class Features:
     """One row a text. `rarity` holds the inverse document frequency of each hashed column: words first, then pieces."""
 
-    def __init__(self, rarity: Numbers) -> None:
+    def __init__(self, rarity: Numbers, naming: Naming) -> None:
+        self._naming = naming
         self.rarity = rarity
         """The one thing learnt, shape (2 * 65,536,)."""
 
     @classmethod
-    def learn(cls, texts: Sequence[str]) -> "Features":
+    def learn(cls, texts: Sequence[str], naming: Naming) -> "Features":
         """How rare each word and piece is in all phrases of the content."""
         unique = set(texts)
         found = np.zeros(2 * _COLUMNS, np.float32)
         for text in unique:
             found[list({*_words(text), *_pieces(text)})] += 1
-        return cls((np.log((1 + len(unique)) / (1 + found)) + 1).astype(np.float32))
+        return cls((np.log((1 + len(unique)) / (1 + found)) + 1).astype(np.float32), naming)
 
     def of(self, texts: Sequence[str]) -> list[Row]:
         """A row for each text."""
@@ -81,9 +86,10 @@ class Features:
 
     def _row(self, text: str, vector: Numbers) -> Row:
         words, pieces = self._weighted(_words(text)), self._weighted(_pieces(text))
+        named = _NAMED + np.array(self._naming.named(text), np.int_)
         return Row(
-            np.concatenate([words.places, pieces.places, _VECTOR_PLACES]),
-            np.concatenate([words.values, pieces.values, vector]),
+            np.concatenate([words.places, pieces.places, _VECTOR_PLACES, named]),
+            np.concatenate([words.values, pieces.values, vector, np.ones(len(named), np.float32)]),
         )
 
     def _weighted(self, columns: Sequence[int]) -> Row:

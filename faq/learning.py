@@ -13,6 +13,7 @@ from faq.linear import fit
 from faq.plain import PlainWords
 from faq.ranking import Label, LabelKind, LearntRanking
 from faq.rules import Rules
+from faq.subject import Naming
 from faq.training import booking_examples_of, examples_of, safety_examples_of, vocabulary_of
 from faq.whole_reader import WholeReader
 from faq.written.safety import Tier
@@ -48,7 +49,9 @@ def learn(content: Content, rules: Rules) -> Learnt:
     words = PlainWords(content.language, vocabulary, rules)
     phrases, booking, urgent = examples_of(content), booking_examples_of(content), safety_examples_of(content)
     read = {text: _Read(words, rules, text) for text, _ in chain(phrases, booking, urgent)}
-    features = Features.learn([text for one in read.values() for text in {one.plain, one.for_safety[0]}])
+    features = Features.learn(
+        [text for one in read.values() for text in {one.plain, one.for_safety[0]}], Naming(content.subject)
+    )
 
     calm: list[tuple[str, Tier | None]] = [(text, None) for text, _ in phrases]
     return Learnt(

@@ -66,7 +66,10 @@ AHEAD_OF = word_set("next by until till for")
 WEEKISH = word_set("week month year")
 AGED = word_set("aged age turned turning nearly almost")
 MY_AGE = word_set("am im")
-NOT_SO_FAR = word_set("last this next as since from every each per start started starting to of finished repeating")
+NOT_SO_FAR = word_set(
+    "last this next as since from every each per start started starting begin began to of finish finished finishing "
+    "repeat repeating redo complete completed pause paused attempt attempted"
+)
 NUMBERED = word_set("set sets rep reps round rounds attempt lift single lap mile hole class session ride run time day")
 PAINS = word_set("pain pains ache aches aching agony soreness")
 OLD_TROUBLE = PAINS | word_set("injury injuries strain sprain tear niggle problem back disc hernia")

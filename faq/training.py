@@ -90,6 +90,7 @@ def learnt_from(content: Content) -> tuple[object, ...]:
         content.intents,
         content.out_of_scope,
         content.language,
+        content.subject,
         content.groups,
         content.families,
         content.languages,

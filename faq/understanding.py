@@ -16,6 +16,7 @@ from faq.ranking import Label, LabelKind, Ranker, Ranking
 from faq.reading import KIND_OF_TIER, Signal, Understanding
 from faq.rules import Rules
 from faq.safety import SafetyReading
+from faq.subject import Naming
 from faq.text import Message, tokenise
 from faq.training import examples_of
 from faq.written.matching import Matching
@@ -59,7 +60,7 @@ class MessageReader:
         }
         learnt = learn(content, self._rules)
         self._words = PlainWords(content.language, learnt.vocabulary, self._rules)
-        self._features = Features(learnt.rarity)
+        self._features = Features(learnt.rarity, Naming(content.subject))
         self._ranker = Ranker(self._features, learnt.ranking)
         self._urgency = learnt.urgency
         self._booking = learnt.booking

@@ -16,7 +16,7 @@ from faq.written.matching import Matching
 from faq.written.safety import ForeignLanguage, SignFamily
 from faq.written.signals import SignalRules
 from faq.written.topics import Exercise, ExerciseRules, Order, Topic, TopicTests
-from faq.written.words import Groups, Language, Scope
+from faq.written.words import Groups, Language, Scope, Subject
 
 FOLDER = PACKAGED.parent / "schema"
 """Where the schema files that ship with the program stand."""
@@ -44,6 +44,7 @@ FILES: dict[str, FileKind] = {
     "intent": FileKind(Intent, ("intents/*.yaml",)),
     "out-of-scope": FileKind(OutOfScope, ("out-of-scope/*.yaml",)),
     "language": FileKind(Language, ("language.yaml",)),
+    "subject": FileKind(Subject, ("subject.yaml",)),
     "groups": FileKind(Groups, ("safety/groups.yaml",)),
     "signs": FileKind(SignFamily, ("safety/signs/*.yaml",)),
     "safety-languages": FileKind(ForeignLanguage, ("safety/languages/*.yaml",)),

@@ -39,7 +39,7 @@ class Sign(Written):
     when: tuple[str, ...] = ()
     with_: tuple[str, ...] = Field(default=(), alias="with")
     unless: tuple[str, ...] = ()
-    """Where the sign's words mean something else: phrases that hold one of them ("numb toes", "wet myself laughing")."""
+    """Where the sign's words mean something else: phrases that hold one of them ("wet myself laughing")."""
     unless_beside: tuple[str, ...] = ()
     """What explains the words where it stands near them: a harmless cause ("beetroot juice")."""
     unless_anywhere: tuple[str, ...] = ()

@@ -13,6 +13,17 @@ class Language(Written):
     fillers: tuple[str, ...] = ()
 
 
+class Subject(Written):
+    """What messages name, for telling ours from others: one list of words a kind; a `*` ends a word in any way."""
+
+    ours: tuple[Phrase, ...] = ()
+    """What the bot is about ("back", "sciatica")."""
+    elsewhere: tuple[Phrase, ...] = ()
+    """What else people ask about in the same words ("knee", "flu")."""
+    trouble: tuple[Phrase, ...] = ()
+    """That something is the matter ("hurts", "stiff")."""
+
+
 class Scope(Written):
     """Words that change what a sign beside them means: negation, the past, hypotheticals."""
 

@@ -56,6 +56,7 @@ def times(text: str, today: date = TODAY) -> list[TimeSpan]:
         ("a good few weeks", 28, "a few weeks"),
         ("half a year of this", 182, "half a year"),
         ("a year and a half", 548, "one and a half years"),
+        ("a year and a half of this", 548, "one and a half years"),
         ("two and a half weeks", 18, "two and a half weeks"),
         ("2-3 weeks of ache", 14, "two or three weeks"),
         ("three or four months", 90, "three or four months"),
@@ -157,6 +158,7 @@ def test_ago_is_a_point_in_time(text: str, days: int) -> None:
         ("10 days off", TimeKind.OTHER),
         ("3 months of training", TimeKind.OTHER),
         ("week 3 of couch to 5k", TimeKind.OTHER),
+        ("it went a year and a half ago", TimeKind.AGO),
         ("up to 6 weeks", TimeKind.OTHER),
         ("first class in 2 years", TimeKind.OTHER),
         ("this week in bed", TimeKind.OTHER),
@@ -185,6 +187,8 @@ def test_other_uses_are_told_apart(text: str, kind: TimeKind) -> None:
         "for hours",
         "my wk",
         "this week 3 sets",
+        "had to pause week 8",
+        "repeat week 4",
     ],
 )
 def test_no_time_is_found_where_there_is_none(text: str) -> None:

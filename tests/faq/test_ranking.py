@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from faq.features import Features
 from faq.learning import learn_ranking
 from faq.ranking import Label, LabelKind, Ranker, Ranking
+from faq.subject import Naming
+from faq.written.words import Subject
 
 SLEEP = Label(LabelKind.TOPIC, "sleep")
 HEAT = Label(LabelKind.TOPIC, "heat")
@@ -27,9 +29,9 @@ PHRASES = {
 class Trained:
     """A ranker that knows the phrases of some labels alone."""
 
-    def __init__(self, *labels: Label) -> None:
+    def __init__(self, *labels: Label, subject: Subject | None = None) -> None:
         examples = [(phrase, label) for label in labels for phrase in PHRASES[label]]
-        self.features = Features.learn([phrase for phrase, _ in examples])
+        self.features = Features.learn([phrase for phrase, _ in examples], Naming(subject or Subject()))
         self.ranker = Ranker(self.features, learn_ranking(self.features, examples))
 
     def rank(self, *texts: str) -> list[Ranking]:
@@ -128,3 +130,19 @@ def test_a_story_is_told_for_what_it_asks() -> None:
 
     assert scores("what should i eat")[DIET] > scores()[DIET]
     assert scores("what should i eat", "thanks a lot")[DIET] > scores("thanks a lot")[THANKS]
+
+
+def test_what_is_named_tells_ours_from_the_same_question_about_something_else() -> None:
+    """Words that no example holds, in the same question: their lists alone tell them apart."""
+    subject = Subject(ours=("back", "spine"), elsewhere=("car*", "lorry"))
+    trained = Trained(SLEEP, HEAT, CARS, subject=subject)
+    ours, not_ours = trained.rank("what about the spine", "what about the lorry")
+    assert ours.ours > not_ours.ours
+    same = Trained(SLEEP, HEAT, CARS).rank("what about the spine", "what about the lorry")
+    assert ours.ours - not_ours.ours > same[0].ours - same[1].ours
+
+
+def test_what_is_named_without_examples_of_anything_else() -> None:
+    """A folder with lists and no out-of-scope examples still goes by closeness to its own phrases."""
+    near, far = Trained(SLEEP, HEAT, subject=Subject(ours=("back",))).rank("sleep with a bad back", "petrol and tyres")
+    assert near.ours > 0.5 > far.ours

@@ -3,8 +3,10 @@
 import pytest
 
 from faq.features import Features
+from faq.subject import Naming
 from faq.whole_reader import WholeReader
 from faq.written.safety import Tier
+from faq.written.words import Subject
 
 CALM = ["heat or ice", "how long does it last", "is yoga good for backs", "can i deadlift again"]
 URGENT = ["i cant feel my legs", "numb between my legs", "i cant hold my pee", "numb when i wipe"]
@@ -12,7 +14,7 @@ CRISIS = ["i want to die", "i want to end it all", "no reason to live", "i will 
 
 
 def _reader(texts: list[str], labels: list[Tier | None]) -> tuple[WholeReader, Features]:
-    features = Features.learn(texts)
+    features = Features.learn(texts, Naming(Subject()))
     return WholeReader.learn(features.of(texts), labels), features
 
 
