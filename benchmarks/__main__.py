@@ -18,9 +18,9 @@ from benchmarks import matchers
 from benchmarks.growth import grown
 from benchmarks.matchers import Matcher
 from faq.content_files import PACKAGED, Content, load
-from faq.evaluation import Row, read_rows
-from faq.learning import learn
-from faq.tuning import own_rows
+from faq.measuring.evaluation import Row, read_rows
+from faq.measuring.tuning import own_rows
+from faq.models.learning import learn
 from faq.understanding import MessageReader
 
 _SIZES = (3_000, 10_000, 50_000)

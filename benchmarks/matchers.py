@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process, utils
 
-from faq.ranking import LabelKind
+from faq.models.ranking import LabelKind
 from faq.understanding import MessageReader
 
 Scores = NDArray[np.float64]

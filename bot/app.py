@@ -46,10 +46,10 @@ from bot.telegram_start import connect, prove_staff_group, show_menu, staff_grou
 from bot.telling import Telling, to_admins
 from faq.build import Library, open_folder
 from faq.content_files import PACKAGED
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
-from faq.opening_hours import LONDON
-from faq.wording import fill
+from faq.wording.bot import fill
+from faq.wording.facts import Clinic
+from faq.wording.opening_hours import LONDON
 from handlers.case import Case
 from handlers.context import CURRENT, App, BotData, Context
 from handlers.intake import Intake

@@ -13,7 +13,7 @@ from faq.content_files import Content, load
 from faq.knowledge import Knowledge
 from faq.source import ContentError, Problem
 from faq.understanding import MessageReader
-from faq.wording import fill
+from faq.wording.bot import fill
 from handlers.render import literal
 
 log = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.outlet_settings import BookingSystem, Outlets
 from bot.webhook_settings import CLOUD, Webhook, webhook_problem
 from faq import source
-from faq.facts import Clinic
 from faq.source import ContentError
+from faq.wording.facts import Clinic
 
 ENV_PREFIX = "BACKCHAT_"
 

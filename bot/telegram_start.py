@@ -13,8 +13,8 @@ from telegram.ext import ExtBot
 from bot.settings import Settings
 from bot.storage import meta
 from bot.storage.engine import Database
-from faq.facts import Clinic
-from faq.wording import Wording
+from faq.wording.bot import Wording
+from faq.wording.facts import Clinic
 from handlers.render import unmarked
 
 log = logging.getLogger(__name__)

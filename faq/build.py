@@ -9,12 +9,12 @@ from pathlib import Path
 from faq.content_files import Content, default_wording, load
 from faq.decision import SECOND_READER
 from faq.knowledge import Knowledge
-from faq.learnt_cache import users_cache
-from faq.phrases import UnknownGroupError
+from faq.language.phrases import UnknownGroupError
+from faq.models.learnt_cache import users_cache
+from faq.models.training import asked, learnt_from
 from faq.reading import Kind, Understanding
-from faq.safety import SafetyReading
+from faq.rules.safety import SafetyReading
 from faq.source import ContentError, Path_, Problem, texts
-from faq.training import asked, learnt_from
 from faq.understanding import MessageReader
 from faq.written.safety import ForeignSign, Sign, Tier
 

@@ -9,12 +9,12 @@ from typing import TypeVar
 from pydantic import BaseModel, RootModel
 
 from faq import source
-from faq.facts import PLACEHOLDERS, unknown_placeholders
+from faq.language.text import tokenise
 from faq.pictures import Picture, PictureError, read_picture
 from faq.recovery import Stage
 from faq.source import ContentError, Path_, Problem, Source
-from faq.text import tokenise
-from faq.wording import Wording
+from faq.wording.bot import Wording
+from faq.wording.facts import PLACEHOLDERS, unknown_placeholders
 from faq.written.cards import Cards
 from faq.written.examples import BookingExamples, Intent, OutOfScope, SafetyExamples, Stories, Story
 from faq.written.matching import Matching

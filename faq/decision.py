@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from faq.content_files import Content
 from faq.evidence import Evidence
-from faq.ranking import LabelKind, Ranking
+from faq.models.ranking import LabelKind, Ranking
+from faq.models.training import OTHER
 from faq.reading import KIND_OF_TIER, Candidate, Kind, Signal, Understanding
-from faq.safety import SafetyReading
-from faq.signals import SignalReading
-from faq.training import OTHER
+from faq.rules.safety import SafetyReading
+from faq.rules.signals import SignalReading
 from faq.written.examples import IntentKind
 from faq.written.matching import Matching
 from faq.written.safety import Tier

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from faq.ranking import Ranking
-from faq.safety import SafetyReading
-from faq.signals import SignalReading
+from faq.models.ranking import Ranking
+from faq.rules.safety import SafetyReading
+from faq.rules.signals import SignalReading
 from faq.written.safety import Tier
 
 

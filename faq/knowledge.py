@@ -7,7 +7,7 @@ from typing import Protocol
 from faq.pictures import Picture
 from faq.reading import Understanding
 from faq.recovery import Stage
-from faq.wording import Wording
+from faq.wording.bot import Wording
 from faq.written.cards import Cards
 from faq.written.examples import Intent
 from faq.written.safety import Tier

@@ -9,16 +9,16 @@ from datetime import date
 from faq.content_files import Content
 from faq.decision import OFFERED, Decider
 from faq.evidence import Evidence
-from faq.features import Features, Row
-from faq.learning import Learn, learn, learn_ranking
-from faq.plain import PlainWords
-from faq.ranking import Label, LabelKind, Ranker, Ranking
+from faq.language.subject import Naming
+from faq.language.text import Message, tokenise
+from faq.models.features import Features, Row
+from faq.models.learning import Learn, learn, learn_ranking
+from faq.models.plain import PlainWords
+from faq.models.ranking import Label, LabelKind, Ranker, Ranking
+from faq.models.training import examples_of
 from faq.reading import KIND_OF_TIER, Signal, Understanding
-from faq.rules import Rules
-from faq.safety import SafetyReading
-from faq.subject import Naming
-from faq.text import Message, tokenise
-from faq.training import examples_of
+from faq.rules.compiled import Rules
+from faq.rules.safety import SafetyReading
 from faq.written.matching import Matching
 
 _MIN_PART_WORDS = 3

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import assert_never
 
-from faq.facts import Clinic
-from faq.wording import Wording
+from faq.wording.bot import Wording
+from faq.wording.facts import Clinic
 from handlers.callbacks import encode_desk
 from handlers.case import Case, Colleague, DeskVerb
 from handlers.ports import Json

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from faq.knowledge import Knowledge
 from faq.reading import Kind, Signal, Understanding
-from faq.wording import fill
+from faq.wording.bot import fill
 from faq.written.cards import Cards
 from faq.written.safety import Tier
 from handlers.events import Verb

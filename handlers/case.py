@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from faq.desk_wording import CloseReason
+from faq.wording.desk import CloseReason
 from handlers.replies import Reply
 from handlers.session import CaseState, Talk
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from faq.desk_wording import CloseReason
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
+from faq.wording.desk import CloseReason
 from handlers.case import Case, DeskTurn
 from handlers.digest import counted
 from handlers.events import Person

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import assert_never
 
-from faq.wording import Wording
+from faq.wording.bot import Wording
 from handlers import desk, lifecycle
 from handlers.callbacks import DeskPress
 from handlers.case import Case, DeskTurn, DeskVerb

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.reading import Kind
+from faq.wording.facts import Clinic
 from faq.written.safety import Tier
 from faq.written.topics import Flag
 from handlers.cards import card_gp

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
 from handlers.talk.scene import reason_words
 
 _URGENT = ("crisis", "emergency", "urgent")

@@ -10,8 +10,8 @@ from telegram import Bot, LinkPreviewOptions, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.wording.facts import Clinic
 from faq.written.topics import Flag
 from handlers.cards import emergency_card
 from handlers.ports import Talking

@@ -4,7 +4,7 @@ answered with a ready reply, opened again."""
 from dataclasses import replace
 from datetime import datetime
 
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
 from handlers.case import Case, DeskTurn, DeskVerb
 from handlers.desk import first_name, reference
 from handlers.events import Person

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
-from faq.wording import DiaryWords
+from faq.wording.bot import DiaryWords
+from faq.wording.facts import Clinic
 from faq.written.safety import Tier
 from handlers.case import Case, Colleague, DeskTurn
 from handlers.diary import Diary, Entry

@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import assert_never
 
-from faq.facts import Clinic, fill
-from faq.wording import Wording
-from faq.wording import fill as fill_own
+from faq.wording.bot import Wording
+from faq.wording.bot import fill as fill_own
+from faq.wording.facts import Clinic, fill
 from handlers.callbacks import encode
 from handlers.case import DeskTurn
 from handlers.ports import Document, Held, Json, Outgoing

@@ -7,7 +7,7 @@ from datetime import timedelta
 from telegram import CallbackQuery, Chat, ChatMember, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from faq.wording import fill
+from faq.wording.bot import fill
 from handlers import desk, lifecycle
 from handlers.callbacks import DeskPress, decode_desk
 from handlers.card_buttons import menu_buttons

@@ -4,10 +4,10 @@ import html
 from collections.abc import Mapping
 from datetime import datetime
 
-from faq.facts import Clinic
-from faq.facts import fill as fill_facts
-from faq.opening_hours import LONDON
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
+from faq.wording.facts import Clinic
+from faq.wording.facts import fill as fill_facts
+from faq.wording.opening_hours import LONDON
 from faq.written.topics import Topic
 from handlers.card_buttons import card_buttons
 from handlers.case import NOTE_LENGTH, Case

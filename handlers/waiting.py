@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from faq.opening_hours import OpeningHours
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
+from faq.wording.opening_hours import OpeningHours
 from handlers.case import Case
 from handlers.replies import Reply
 from handlers.session import CaseState

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 COMPLETE = (
-    "faq/safety.py",
-    "faq/scope.py",
-    "faq/phrases.py",
-    "faq/whole_reader.py",
+    "faq/rules/safety.py",
+    "faq/rules/scope.py",
+    "faq/language/phrases.py",
+    "faq/models/whole_reader.py",
     "handlers/dialogue.py",
     "handlers/talk/*.py",
 )

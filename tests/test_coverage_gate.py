@@ -18,11 +18,11 @@ def test_all_covered() -> None:
 
 
 def test_gaps_are_named_one_by_one() -> None:
-    gaps = {"faq/safety.py": {"missing_lines": [7], "missing_branches": [[7, 8], [12, 14], [20, -1]]}}
+    gaps = {"faq/rules/safety.py": {"missing_lines": [7], "missing_branches": [[7, 8], [12, 14], [20, -1]]}}
     assert shortfalls(_report(89.94, **gaps)) == [
-        "faq/safety.py line 7: never run",
-        "faq/safety.py line 12: never went to line 14",
-        "faq/safety.py line 20: never went to the end",
+        "faq/rules/safety.py line 7: never run",
+        "faq/rules/safety.py line 12: never went to line 14",
+        "faq/rules/safety.py line 20: never went to the end",
         "all together: 89.9% is covered; 90% must be.",
     ]
 

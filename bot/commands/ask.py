@@ -11,8 +11,8 @@ from pathlib import Path
 from bot.commands._content import open_or_explain
 from bot.commands._lines import arriving, open_bytes
 from faq.build import Library
-from faq.facts import Clinic
 from faq.reading import Understanding
+from faq.wording.facts import Clinic
 from handlers.dialogue import advance
 from handlers.events import Person, Said
 from handlers.render import plain

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands._content import open_or_explain
-from faq.crossvalidation import cross_validate
-from faq.evaluation import Figure, Judged, Row, RowsError, confusions, figures, judge_all, read_rows
+from faq.measuring.crossvalidation import cross_validate
+from faq.measuring.evaluation import Figure, Judged, Row, RowsError, confusions, figures, judge_all, read_rows
 
 _SHOWN = 12
 _RAISED = {"false urgent", "false escalate"}

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from faq.content_files import PACKAGED, HeldOut
 from faq.recovery import Stage
-from faq.wording import Wording
+from faq.wording.bot import Wording
 from faq.written.cards import Cards
 from faq.written.examples import BookingExamples, Intent, OutOfScope, SafetyExamples, Stories
 from faq.written.matching import Matching

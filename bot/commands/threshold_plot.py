@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from faq.build import Library
-from faq.evaluation import Judged, Row, judge
+from faq.measuring.evaluation import Judged, Row, judge
 from faq.reading import Kind
 
 _STEPS = np.linspace(0, 1, 41)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.commands._content import counted, open_or_explain
 from faq.content_files import PACKAGED
-from faq.evaluation import Figure, RowsError, figures, read_rows
-from faq.tuning import Tuning, own_rows, weighed
+from faq.measuring.evaluation import Figure, RowsError, figures, read_rows
+from faq.measuring.tuning import Tuning, own_rows, weighed
 from faq.written.matching import Matching
 
 _WIDTH = 118

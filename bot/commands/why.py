@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from bot.commands._content import open_or_explain
 from bot.commands.ask import replies, result, typed
-from faq.ranking import LabelKind
+from faq.models.ranking import LabelKind
 from faq.reading import Signal
 from faq.understanding import Explanation
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.app import now
-from faq.opening_hours import LONDON
+from faq.wording.opening_hours import LONDON
 
 MORNING = time(9)
 """When the next morning begins, in London."""

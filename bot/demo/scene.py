@@ -2,7 +2,7 @@
 
 from bot.demo.stage import Stage
 from bot.settings import Settings
-from faq.opening_hours import OpeningHours
+from faq.wording.opening_hours import OpeningHours
 
 _WEEKDAY = "8:00-20:00"
 OPENING = OpeningHours.model_validate(

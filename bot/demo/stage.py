@@ -16,7 +16,7 @@ from bot.sandbox import Group, Sandbox, User
 from bot.settings import Database, Monitoring, Pace, Settings
 from bot.storage.keyring import new_key
 from faq.build import Library
-from faq.opening_hours import OpeningHours
+from faq.wording.opening_hours import OpeningHours
 
 SETTLES_SECONDS = 5.0
 """How long to wait for the bot to end what it has in hand."""

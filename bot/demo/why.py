@@ -4,7 +4,7 @@ from bot.demo.stage import Stage
 from bot.sandbox import User
 from bot.sandbox.state import Said
 from faq.knowledge import Knowledge
-from faq.ranking import LabelKind
+from faq.models.ranking import LabelKind
 from faq.reading import Signal
 from faq.understanding import Explanation
 from handlers.ports import Json

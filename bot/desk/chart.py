@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.chart_paper import INK, paper, png
-from faq.desk_wording import DigestWords
+from faq.wording.desk import DigestWords
 from handlers.digest import DayCounts
 
 _WIDTH = 0.27

@@ -13,9 +13,9 @@ from bot.storage import figures
 from bot.storage.engine import Database
 from bot.storage.outgoing import queue_messages
 from bot.storage.taking import Take
-from faq.facts import Clinic
-from faq.opening_hours import OpeningHours, local_day
-from faq.wording import Wording
+from faq.wording.bot import Wording
+from faq.wording.facts import Clinic
+from faq.wording.opening_hours import OpeningHours, local_day
 from handlers.digest import digest_text
 from handlers.ports import Outgoing, StaffGroup
 from handlers.render import render_note, render_reply

@@ -8,7 +8,7 @@ from bot.desk.clock import DeskClock
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.storage.taking import Take
-from faq.wording import Wording
+from faq.wording.bot import Wording
 from handlers.ports import StaffGroup
 from handlers.waiting import Reminding
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.chart_paper import INK, paper, png
-from faq.opening_hours import LONDON
-from faq.wording import DiaryWords
+from faq.wording.bot import DiaryWords
+from faq.wording.opening_hours import LONDON
 from handlers.diary import Entry
 
 _PAIN, _ACTIVE = "#1f5f99", "#b3560f"

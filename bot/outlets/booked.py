@@ -15,8 +15,8 @@ from bot.storage.booked import Heard
 from bot.storage.errors import StorageError
 from bot.storage.store import SqlStore
 from bot.webhook_settings import BOOKED
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.wording.facts import Clinic
 from handlers import desk
 from handlers.render import render_desk
 

@@ -14,8 +14,8 @@ from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.storage.notices import Notices
 from bot.storage.tables import Kind
-from faq.facts import Clinic
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
+from faq.wording.facts import Clinic
 from handlers.ports import Outgoing
 from handlers.render import unmarked
 

@@ -12,8 +12,8 @@ from bot.schedule.worker import ScheduleWorker
 from bot.storage import checkins, diary
 from bot.storage.engine import Database
 from bot.storage.taking import Take
-from faq.facts import Clinic
-from faq.wording import Wording
+from faq.wording.bot import Wording
+from faq.wording.facts import Clinic
 
 
 def scheduling(

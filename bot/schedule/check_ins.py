@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.schedule.kinds import Kind
 from bot.storage import checkins, sessions
 from bot.storage.schedule import Due
-from faq.facts import Clinic
-from faq.wording import Wording
+from faq.wording.bot import Wording
+from faq.wording.facts import Clinic
 from handlers.hours import Hours
 from handlers.ports import Outgoing
 from handlers.render import render_reply

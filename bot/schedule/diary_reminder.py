@@ -9,8 +9,8 @@ from bot.schedule.check_ins import LATE
 from bot.schedule.kinds import Kind
 from bot.storage import diary, sessions
 from bot.storage.schedule import Due
-from faq.facts import Clinic
-from faq.wording import Wording
+from faq.wording.bot import Wording
+from faq.wording.facts import Clinic
 from handlers.hours import Hours
 from handlers.ports import Outgoing
 from handlers.render import render_reply

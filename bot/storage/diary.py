@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import schedule
 from bot.storage.tables import diary, diary_consents
-from faq.opening_hours import LONDON
+from faq.wording.opening_hours import LONDON
 from handlers.diary import (
     SHOWN_FOR,
     AgreeToDiary,

@@ -9,7 +9,7 @@ from bot.storage import meta
 from bot.storage.codec import case_from_row
 from bot.storage.desk import as_staff_see_it
 from bot.storage.tables import cases, counts
-from faq.opening_hours import LONDON, OpeningHours
+from faq.wording.opening_hours import LONDON, OpeningHours
 from handlers.case import Case
 from handlers.digest import DayCounts, DeskFigures
 from handlers.session import OPEN_STATES, CaseState

@@ -7,7 +7,7 @@ from typing import Any
 from bot.storage.codec import session_from_json
 from bot.storage.tables import Kind, Work
 from bot.storage.talks import PURPOSE
-from faq.opening_hours import LONDON
+from faq.wording.opening_hours import LONDON
 from handlers.render import without_markup
 from handlers.session import CaseState, CheckIns, Session, Step, Talk
 

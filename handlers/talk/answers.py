@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from faq.reading import Understanding
-from faq.wording import fill
+from faq.wording.bot import fill
 from faq.written.topics import Topic
 from handlers.events import Verb
 from handlers.replies import Button, Reply

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from faq.facts import Clinic
-from faq.text import bare
-from faq.wording import fill
+from faq.language.text import bare
+from faq.wording.bot import fill
+from faq.wording.facts import Clinic
 from handlers.effects import DropOffer, OfferCase, SaysBooked
 from handlers.events import Said, Verb
 from handlers.replies import Button, Reply

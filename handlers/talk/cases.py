@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import replace
 
+from faq.language.text import bare
 from faq.reading import Kind, Understanding
-from faq.text import bare
-from faq.wording import fill
+from faq.wording.bot import fill
 from faq.written.safety import Tier
 from handlers.case import NOTE_LENGTH
 from handlers.effects import AddNote, AddPhone, AddReasons, DropOffer, Effect, OfferCase, OpenCase

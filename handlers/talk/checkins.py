@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from faq.facts import Clinic
 from faq.reading import Understanding
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
+from faq.wording.facts import Clinic
 from faq.written.topics import Flag
 from handlers.cards import join
 from handlers.effects import EndCheckIns, StartCheckIns

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Literal, assert_never
 
-from faq.text import bare
-from faq.wording import fill
+from faq.language.text import bare
+from faq.wording.bot import fill
 from handlers.diary import RemindOfDiary
 from handlers.effects import DeleteEverything, DropOffer, Effect
 from handlers.events import Attached, CommandName, Event, Said, Verb

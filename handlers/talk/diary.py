@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from faq.opening_hours import LONDON
+from faq.language.text import bare
 from faq.reading import Kind
-from faq.text import bare
-from faq.wording import DiaryWords, fill
+from faq.wording.bot import DiaryWords, fill
+from faq.wording.opening_hours import LONDON
 from faq.written.topics import Flag
 from handlers.diary import (
     DONE_LENGTH,

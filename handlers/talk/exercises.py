@@ -1,6 +1,6 @@
 """Exercise cards: chosen by buttons, refused with fixed words to those they could harm."""
 
-from faq.wording import fill
+from faq.wording.bot import fill
 from faq.written.topics import Flag
 from handlers.events import Verb
 from handlers.replies import Button, Photo, Reply

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import assert_never
 
+from faq.language.text import bare
 from faq.reading import Kind, Signal, Understanding
-from faq.text import bare
-from faq.wording import fill
+from faq.wording.bot import fill
 from faq.written.safety import Tier
 from handlers.events import Said, Verb
 from handlers.replies import Button, Reply

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from faq.desk_wording import HoursWords
-from faq.opening_hours import OpeningHours, clock_time, local, local_day
-from faq.wording import fill
+from faq.wording.bot import fill
+from faq.wording.desk import HoursWords
+from faq.wording.opening_hours import OpeningHours, clock_time, local, local_day
 from handlers.talk.scene import Scene
 
 _NEXT_WEEK = timedelta(days=7)

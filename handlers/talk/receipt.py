@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from faq.wording import Counted, Wording, fill
+from faq.wording.bot import Counted, Wording, fill
 from handlers.cards import join
 from handlers.ports import Removed
 from handlers.talk.scene import paragraphs

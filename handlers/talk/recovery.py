@@ -1,7 +1,7 @@
 """Recovery by stage: fixed guidance, the same for everybody who may have exercises."""
 
 from faq.recovery import Stage
-from faq.wording import fill
+from faq.wording.bot import fill
 from handlers.events import Verb
 from handlers.replies import Button
 from handlers.talk.exercises import refused

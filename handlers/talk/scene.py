@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
+from faq.wording.facts import Clinic
 from faq.written.topics import Flag
 from handlers.cards import join
 from handlers.diary import NO_DIARY, Diary

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from faq.anonymous import anonymous
-from faq.text import tokenise
-from faq.wording import fill
+from faq.language.anonymous import anonymous
+from faq.language.text import tokenise
+from faq.wording.bot import fill
 from handlers.effects import KeepSuggestion
 from handlers.events import Verb
 from handlers.render import literal

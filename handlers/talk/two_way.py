@@ -7,7 +7,7 @@ is a question. What the bot says then always says that it is the bot.
 from dataclasses import replace
 
 from faq.reading import KIND_OF_TIER, Kind
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
 from faq.written.safety import Tier
 from faq.written.topics import Flag
 from handlers.case import Case, DeskTurn

@@ -10,7 +10,7 @@ from bot.demo.scene import OPENING, set_scene, with_hours
 from bot.demo.stage import Stage, staged
 from bot.settings import ClinicSettings, Settings
 from faq.build import Library
-from faq.opening_hours import OpeningHours
+from faq.wording.opening_hours import OpeningHours
 from tests.bot.test_demo_time import says
 from tests.demo_clock import ticking_from
 

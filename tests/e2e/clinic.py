@@ -28,7 +28,7 @@ from bot.storage.tables import metadata
 from bot.webhook_settings import Webhook
 from faq.build import Library
 from faq.content_files import PACKAGED
-from faq.facts import Fact
+from faq.wording.facts import Fact
 from tests.keys import KEY, KEYS
 
 BOOKING = "https://example.com/book-here"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox import Message
 from bot.settings import Desk, Settings
-from faq.opening_hours import LONDON, OpeningHours
+from faq.wording.opening_hours import LONDON, OpeningHours
 from tests.e2e.clinic import NUMB, TAKE, THREE_WEEKS, YES, Clinic, data_of, only
 
 OPENING = OpeningHours.model_validate(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.anonymous import MAX_LENGTH, anonymous
+from faq.language.anonymous import MAX_LENGTH, anonymous
 
 ANA = ("Ana", "Kowalska-Reid", "anak_85")
 CONTENT = {"deadlift", "physio", "mri"}

@@ -5,7 +5,7 @@ import pytest
 from faq.build import Library
 from faq.decision import Decider
 from faq.evidence import Evidence
-from faq.ranking import Label, LabelKind, Ranking
+from faq.models.ranking import Label, LabelKind, Ranking
 from faq.reading import Kind
 from faq.written.matching import Matching
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.durations import TimeKind, TimeSpan, find_times
-from faq.text import tokenise
+from faq.language.durations import TimeKind, TimeSpan, find_times
+from faq.language.text import tokenise
 
 TODAY = date(2026, 11, 23)
 """A Monday."""

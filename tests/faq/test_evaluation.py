@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.evaluation import Figure, Row, RowsError, confusions, evaluate, judge, read_rows
+from faq.measuring.evaluation import Figure, Row, RowsError, confusions, evaluate, judge, read_rows
 from faq.reading import Kind, Understanding
 
 ANSWERED_SLEEP = Understanding(Kind.ANSWER, topic="sleep")

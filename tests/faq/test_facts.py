@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from faq.facts import PLACEHOLDERS, Clinic, Fact, fill, unknown_placeholders
+from faq.wording.facts import PLACEHOLDERS, Clinic, Fact, fill, unknown_placeholders
 
 CONFIRMED = date(2026, 11, 1)
 

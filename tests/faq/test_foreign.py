@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from faq.build import Library, failing_signs
 from faq.content_files import PACKAGED
-from faq.foreign import fold
+from faq.language.text import clean
 from faq.reading import Kind, Standing
+from faq.rules.foreign import fold
 from faq.source import ContentError
-from faq.text import clean
 from faq.written.safety import ForeignSign, Tier
 from tests.faq.folder import HEAT, SLEEP
 from tests.faq.test_build import SAFETY, opened

@@ -7,9 +7,9 @@ import pytest
 
 from faq.build import Library
 from faq.content_files import Content, load
-from faq.learning import Learn, Learnt, learn
-from faq.learnt_cache import LearntCache, users_cache
-from faq.rules import Rules
+from faq.models.learning import Learn, Learnt, learn
+from faq.models.learnt_cache import LearntCache, users_cache
+from faq.rules.compiled import Rules
 from faq.understanding import MessageReader
 from tests.faq.folder import HEAT, SLEEP, write
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from faq.facts import Clinic
-from faq.opening_hours import LONDON, OpeningHours, Span, is_bank_holiday, local_day
+from faq.wording.facts import Clinic
+from faq.wording.opening_hours import LONDON, OpeningHours, Span, is_bank_holiday, local_day
 
 RIVERSIDE = OpeningHours.model_validate(
     {

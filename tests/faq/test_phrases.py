@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from faq.phrases import Hit, PhraseBook, UnknownGroupError, matches
-from faq.text import tokenise
+from faq.language.phrases import Hit, PhraseBook, UnknownGroupError, matches
+from faq.language.text import tokenise
 
 GROUPS = {
     "NUMB": ["numb*", "no feeling", "cant feel", "pins and needles"],

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from faq.build import Library
-from faq.evaluation import Figure, evaluate, read_rows
+from faq.measuring.evaluation import Figure, evaluate, read_rows
 
 DATA = Path(__file__).parents[1] / "data"
 AT_LEAST = {

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faq.features import Features
-from faq.learning import learn_ranking
-from faq.ranking import Label, LabelKind, Ranker, Ranking
-from faq.subject import Naming
+from faq.language.subject import Naming
+from faq.models.features import Features
+from faq.models.learning import learn_ranking
+from faq.models.ranking import Label, LabelKind, Ranker, Ranking
 from faq.written.words import Subject
 
 SLEEP = Label(LabelKind.TOPIC, "sleep")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from faq import scope
-from faq.phrases import PhraseBook, UnknownGroupError
+from faq.language.phrases import PhraseBook, UnknownGroupError
+from faq.language.text import tokenise
 from faq.reading import Standing
-from faq.safety import SafetyReader, SafetyReading
-from faq.text import tokenise
+from faq.rules import scope
+from faq.rules.safety import SafetyReader, SafetyReading
 from faq.written.safety import Sign, SignFamily, Tier
 from faq.written.topics import Flag
 from faq.written.words import Scope

@@ -2,10 +2,10 @@
 
 import pytest
 
-from faq import scope
-from faq.phrases import PhraseBook
+from faq.language.phrases import PhraseBook
+from faq.language.text import tokenise
 from faq.reading import Standing
-from faq.text import tokenise
+from faq.rules import scope
 from faq.written.words import Scope
 
 CUES = Scope(

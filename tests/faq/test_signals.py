@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from faq import source
 from faq.content_files import PACKAGED
-from faq.durations import vocabulary
-from faq.phrases import PhraseBook, UnknownGroupError
+from faq.language.durations import vocabulary
+from faq.language.phrases import PhraseBook, UnknownGroupError
+from faq.language.spelling import Speller
+from faq.language.text import tokenise
 from faq.reading import Standing
-from faq.sentence import CUES
-from faq.signals import SignalReader, SignalReading
-from faq.spelling import Speller
-from faq.text import tokenise
+from faq.rules.sentence import CUES
+from faq.rules.signals import SignalReader, SignalReading
 from faq.written.safety import Tier
 from faq.written.signals import SignalRules
 from faq.written.words import Groups, Language, Scope

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.spelling import Speller, english_words
+from faq.language.spelling import Speller, english_words
 
 FIXED = {"bck": "back", "lbp": "lower back pain", "plz": "please", "u": "you"}
 VOCABULARY = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from faq.subject import NAMEABLE, Naming
+from faq.language.subject import NAMEABLE, Naming
 from faq.written.words import Subject
 
 LISTS = Subject(ours=("back", "slipped disc", "sciatic*"), elsewhere=("knee", "flu"), trouble=("hurts", "sore"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.text import MAX_CHARS, Message, clean, tokenise
+from faq.language.text import MAX_CHARS, Message, clean, tokenise
 
 CLEANED = {
     "curly quotes": ("can’t “feel” it", 'can\'t "feel" it'),

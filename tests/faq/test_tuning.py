@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from faq.build import Library
-from faq.evaluation import Figure, Row, judge
-from faq.tuning import Tuning, loss, own_rows, weighed
+from faq.measuring.evaluation import Figure, Row, judge
+from faq.measuring.tuning import Tuning, loss, own_rows, weighed
 from faq.written.matching import Matching
 from faq.written.safety import Tier
 

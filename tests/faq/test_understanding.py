@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.build import Library
+from faq.language.spelling import english_words
+from faq.language.text import MAX_CHARS, word_texts
 from faq.reading import Kind, Understanding
-from faq.spelling import english_words
-from faq.text import MAX_CHARS, word_texts
 from faq.written.safety import Tier
 from faq.written.topics import Flag
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from faq.features import Features
-from faq.subject import Naming
-from faq.whole_reader import WholeReader
+from faq.language.subject import Naming
+from faq.models.features import Features
+from faq.models.whole_reader import WholeReader
 from faq.written.safety import Tier
 from faq.written.words import Subject
 

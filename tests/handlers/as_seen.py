@@ -9,7 +9,7 @@ from itertools import chain
 
 from bot.sandbox.keyboards import InlineKeyboard, ReplyKeyboard, check_inline_buttons, parse_markup
 from bot.sandbox.text import MAX_TEXT, cut
-from faq.facts import Clinic, fill
+from faq.wording.facts import Clinic, fill
 from handlers.ports import Json, Outgoing
 from handlers.render import tidy
 from tests import tdlib

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
+from faq.wording.facts import Clinic
 from handlers.dialogue import advance
 from handlers.diary import NO_DIARY, AgreeToDiary, Diary, EndDiary, Entry, KeepEntry, RemoveEntry
 from handlers.effects import DeleteEverything, DropOffer, Effect, EndTalk, OfferCase, OpenCase, StartTalk

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from faq.build import Library
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
-from faq.opening_hours import OpeningHours
 from faq.reading import KIND_OF_TIER, Kind, Signal, Understanding
+from faq.wording.facts import Clinic
+from faq.wording.opening_hours import OpeningHours
 from faq.written.examples import IntentKind
 from faq.written.safety import Tier
 from faq.written.topics import Flag

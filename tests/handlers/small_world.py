@@ -7,11 +7,11 @@ from pathlib import Path
 import yaml
 
 import faq
-from faq.facts import Clinic
 from faq.knowledge import Knowledge
 from faq.reading import Candidate, Kind, Signal, Understanding
 from faq.recovery import Stage
-from faq.wording import Wording
+from faq.wording.bot import Wording
+from faq.wording.facts import Clinic
 from faq.written.base import Reference
 from faq.written.cards import Cards
 from faq.written.examples import Intent, IntentKind

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
 
-from faq.opening_hours import DAYS, OpeningHours
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
+from faq.wording.opening_hours import DAYS, OpeningHours
 from handlers import desk, lifecycle
 from handlers.callbacks import DeskPress
 from handlers.card_buttons import menu_buttons

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from faq.build import Library
 from faq.content_files import default_wording
-from faq.facts import PLACEHOLDERS, Clinic
 from faq.source import texts
-from faq.wording import Wording, fill
+from faq.wording.bot import Wording, fill
+from faq.wording.facts import PLACEHOLDERS, Clinic
 from handlers.case import NOTE_LENGTH
 from handlers.desk import first_name
 from handlers.events import Person

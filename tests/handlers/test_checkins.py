@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from faq.facts import CheckIns as Times
 from faq.reading import Kind, Understanding
+from faq.wording.facts import CheckIns as Times
 from faq.written.safety import Tier
 from faq.written.topics import Flag
 from handlers.diary import RemindOfDiary

@@ -1,6 +1,6 @@
 """Chats about commands and one's own data."""
 
-from faq.facts import fill
+from faq.wording.facts import fill
 from handlers.diary import RemindOfDiary
 from handlers.effects import DeleteEverything, DropOffer
 from handlers.events import CommandName, Pressed, Verb

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from faq.desk_wording import CloseReason
+from faq.wording.desk import CloseReason
 from handlers.callbacks import DeskPress
 from handlers.card_buttons import COLLEAGUES_SHOWN, menu_buttons
 from handlers.case import Case, Colleague, DeskTurn, DeskVerb

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from faq.opening_hours import LONDON, OpeningHours
+from faq.wording.opening_hours import LONDON, OpeningHours
 from handlers.events import CommandName
 from handlers.talk.out_of_hours import back_in_words
 from tests.handlers.chat import Chat

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from faq.facts import Clinic
+from faq.wording.facts import Clinic
 from handlers.case import Case, DeskTurn
 from handlers.desk import booked, done, staff_reply
 from handlers.dialogue import PRESSES, advance

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from faq.wording import Wording, fill, uses
+from faq.wording.bot import Wording, fill, uses
 from handlers.events import Attachment, CommandName
 from tests.handlers.small_world import wording
 

@@ -11,7 +11,7 @@ import pytest
 from bot.desk.clock import MORNING, DeskClock
 from bot.storage.outbox import Queued
 from bot.storage.taking import waking
-from faq.opening_hours import LONDON, OpeningHours
+from faq.wording.opening_hours import LONDON, OpeningHours
 from faq.written.safety import Tier
 from handlers.callbacks import DeskPress
 from handlers.case import DeskTurn, DeskVerb

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.diary.chart import Charts
-from faq.wording import DiaryWords
+from faq.wording.bot import DiaryWords
 from handlers.diary import Entry
 from tests.handlers.small_world import wording
 

@@ -19,7 +19,7 @@ from bot.storage.store import SqlStore
 from bot.storage.tables import Kind
 from bot.storage.taking import waking
 from faq.content_files import default_wording
-from faq.facts import Clinic
+from faq.wording.facts import Clinic
 from handlers.effects import AddNote, AddPhone, DeleteEverything
 from handlers.ports import Outgoing
 from tests.bot.outlets.receivers import SECRET, SILENT, MailServer, Receiver

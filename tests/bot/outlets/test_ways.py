@@ -13,7 +13,7 @@ from bot.outlets.notice import Event, NeverError, Notice, NotNowError
 from bot.outlets.signature import SIGNATURE, TIMESTAMP, is_genuine
 from bot.outlets.webhook import WebhookOutlet
 from faq.content_files import default_wording
-from faq.facts import Clinic
+from faq.wording.facts import Clinic
 from tests.bot.outlets.certificates import self_signed
 from tests.bot.outlets.receivers import SECRET, SILENT, MailServer, Receiver, mail_server
 from tests.bot.storage.setting import Clock

@@ -3,7 +3,7 @@
 from bot.schedule.building import scheduling
 from bot.schedule.worker import ScheduleWorker
 from bot.storage.taking import waking
-from faq.facts import Clinic
+from faq.wording.facts import Clinic
 from tests.bot.storage.setting import Setting
 from tests.handlers.small_world import wording
 

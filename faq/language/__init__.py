@@ -1,0 +1,1 @@
+"""Words as they are typed: spelling, phrases, times, names of things."""

@@ -1,0 +1,1 @@
+"""Measuring on labelled messages, and choosing thresholds by them."""

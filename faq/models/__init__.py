@@ -1,0 +1,1 @@
+"""What is learnt from the content, and asked of a message."""

@@ -1,0 +1,1 @@
+"""What the written rules find in a message, and how it stands there."""

@@ -1,0 +1,1 @@
+"""The sentences that the bot speaks, and what stands in their placeholders."""
