@@ -67,7 +67,7 @@ class Decider:
         if not evidence.words:
             return _wordless(evidence.symbol_intent)
         safety = self.safety(evidence, matching)
-        about = self._about(evidence.ranking, matching)
+        about = self._asked_beside(self._about(evidence.ranking, matching), evidence, matching)
         signals = _weighed(evidence, safety.tier, matching)
         return self._understanding(safety, signals, about, _second_topic(evidence, about))
 
@@ -77,11 +77,19 @@ class Decider:
         if evidence.urgent_tier is None or (reading.tier and reading.tier.holds):
             return reading
         doubt = matching.doubt_beside_a_sign if reading.tier else _doubt_of_few_words(evidence, matching)
-        least = matching.urgent_above_long if evidence.words > _LONG_MESSAGE else matching.urgent_above
+        story = evidence.words > _LONG_MESSAGE and evidence.urgent_tier is not Tier.CRISIS
+        least = matching.urgent_above_long if story else matching.urgent_above
         if evidence.urgency < least + doubt:
             return reading
         seen = Signal(SECOND_READER, evidence.urgent_tier, evidence.text, self._unsure_name, rule=_AS_A_WHOLE)
         return replace(reading, present=(seen, *reading.present))
+
+    def _asked_beside(self, about: About, evidence: Evidence, matching: Matching) -> About:
+        """The question that stands beside small talk: "thanks, and how long does it last?"."""
+        if about.intent_kind is not IntentKind.SMALLTALK:
+            return about
+        parts = (self._about(ranking, matching) for ranking in evidence.asked)
+        return next((part for part in parts if part.topic), about)
 
     def _about(self, ranking: Ranking, matching: Matching) -> About:
         topics, intents, groups = (ranking.of(kind) for kind in LabelKind)

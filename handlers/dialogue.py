@@ -180,9 +180,12 @@ def _understood(scene: Scene, said: Said) -> Turn:
 
 
 def _gp(scene: Scene, said: Said) -> Turn:
-    """Tier G: its card, then what the message also asks for."""
+    """Tier G: its card, then what the message also asks for; an exercise plan only if they may have one."""
     understanding, cards = said.understanding, scene.knowledge.cards
     lead = card_gp(understanding, scene.knowledge, cards) if cards else Reply(scene.emergency_line)
+    topic = scene.knowledge.topics.get(understanding.topic or "")
+    if topic and topic.exercises and scene.session.flags:
+        understanding = replace(understanding, topic=None, second=None)
     turn = Turn(scene.session)
     if any(signal.tier is Tier.BOOK for signal in understanding.signals):
         turn = cases.booking(scene, understanding)

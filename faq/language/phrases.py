@@ -3,7 +3,7 @@
     SADDLE                a word group (CAPITALS), any of its phrases
     numb* + SADDLE        both, in any order, near each other
     cant feel > wiping    in this order
-    NUMB +4 SADDLE        at most four words between the two (also with >)
+    NUMB +4 SADDLE        at most four words between the two (also with >); a full stop counts as two
     wet myself            these words
 
 A `*` ends a word in any way. Fillers ("my", "really") are dropped on both sides before matching.
@@ -24,6 +24,7 @@ NEAR = 10
 """How many words (fillers not counted) the parts of a combination may span."""
 
 _SENTENCE_COST = 4
+_BREAK_BETWEEN = 2
 _GAP_FROM = 3
 _MAX_HITS = 6
 _JOIN = re.compile(r"\s+([+>])(\d*)\s+")
@@ -81,6 +82,12 @@ class Filtered:
         """Whether two hits stand as near each other as the parts of a combination must."""
         first, last = sorted((left, right), key=lambda hit: hit.start)
         return self.distance(first, last) <= NEAR
+
+    def between(self, one: Hit, other: Hit) -> int:
+        """Words between two hits, whichever comes first; each sentence break counts as two."""
+        first, last = sorted((one, other), key=lambda hit: hit.start)
+        breaks = self.words[last.start].sentence - self.words[first.end - 1].sentence
+        return last.start - first.end + _BREAK_BETWEEN * breaks
 
     def distance(self, first: Hit, last: Hit) -> int:
         """Words between the start of `first` and the end of `last`; each sentence break counts as four."""
@@ -254,7 +261,7 @@ def matches(
             continue
         if len(chosen) > 1 and (_overlap(in_place) or filtered.distance(in_place[0], in_place[-1]) > NEAR):
             continue
-        if _within(combination.gaps, chosen):
+        if _within(combination.gaps, chosen, filtered):
             yield chosen
 
 
@@ -272,9 +279,11 @@ def _beside(hit: Hit, others: Sequence[Hit]) -> Sequence[Hit]:
     return nsmallest(_MAX_HITS, others[start:end], key=lambda other: abs(other.start - hit.start))
 
 
-def _within(gaps: Sequence[int | None], chosen: Sequence[Hit]) -> bool:
-    between = (max(right.start - left.end, left.start - right.end) for left, right in pairwise(chosen))
-    return all(gap is None or words <= gap for gap, words in zip(gaps, between, strict=True))
+def _within(gaps: Sequence[int | None], chosen: Sequence[Hit], filtered: Filtered) -> bool:
+    return all(
+        gap is None or filtered.between(left, right) <= gap
+        for gap, (left, right) in zip(gaps, pairwise(chosen), strict=True)
+    )
 
 
 def _overlap(in_place: Sequence[Hit]) -> bool:

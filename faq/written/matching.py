@@ -32,7 +32,7 @@ class Matching(Written):
     urgent_above: Distance = 0.1
     """How far from calm a message must be to get an urgent card where no rule found a sign; lower alarms more."""
     urgent_above_long: Distance = 0.1
-    """The same for messages of more than 60 words, in which more sounds like something."""
+    """The same for messages of more than 30 words, in which more sounds like something; not for a crisis."""
     book_above: Distance = -0.1
     """How near to needing an appointment it must be to be offered one where no rule found a reason."""
     book_not_below: Distance = -0.6

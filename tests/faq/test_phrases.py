@@ -58,6 +58,7 @@ FINDS = {
     "over a full stop, if near": ("NUMB + LEG", "It's numb. The leg.", ["numb. The leg"]),
     "ten words from end to end": ("NUMB + LEG", "numb a b c d e f g h leg", ["numb a b c d e f g h leg"]),
     "fillers don't count": ("NUMB + LEG", "numb a b c so d e f g h leg", ["numb a b c so d e f g h leg"]),
+    "the next sentence, near enough": ("CANT >3 PEE", "I just can't. To pee", ["can't. To pee"]),
 }  # fmt: skip
 
 FINDS_NOTHING = {
@@ -69,6 +70,7 @@ FINDS_NOTHING = {
     "the wrong order": ("CANT > PEE", "pee, then I can't"),
     "too many words between": ("CANT >3 PEE", "can't sleep and get up to pee"),
     "too many the other way round": ("NUMB +2 LEG", "leg is now going numb"),
+    "a full stop counts as two words between": ("CANT >3 PEE", "sleep I can't. Up to pee"),
     "eleven words from end to end": ("NUMB + LEG", "numb a b c d e f g h i leg"),
     "each sentence counts as four words": ("NUMB + LEG", "numb a. b. c leg"),
     "two groups on the same word": ("leg + LEG", "one leg"),
