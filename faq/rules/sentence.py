@@ -117,7 +117,7 @@ class Sentence:
             if start - cue.end >= _NEGATED_WITHIN or self.clause(cue.start) != self.clause(start):
                 continue
             between = any(cue.end <= hit.start < start for hit in (*self.all("P-BUT"), *self.all("P-PAIN")))
-            if not between and not any(overlaps(cue, void) for void in self.all("P-NOT-VOID")):
+            if not between and not any(cue.overlaps(void) for void in self.all("P-NOT-VOID")):
                 return True
         return False
 
@@ -189,7 +189,7 @@ class Sentence:
 
     def of_lifts(self, hit: Hit) -> bool:
         """ "my squat has plateaued": about numbers on the bar, not about a complaint."""
-        if not any(overlaps(hit, plateau) for plateau in self.all("P-PLATEAU")):
+        if not any(hit.overlaps(plateau) for plateau in self.all("P-PLATEAU")):
             return False
         about = {self.clause(other.start) for other in (*self.all("P-PAIN"), *self.all("P-BODY"))}
         clause = self.clause(hit.start)
@@ -255,8 +255,3 @@ class Sentence:
             if not (denied or asked or gone or wished or led in _NOT_YET):
                 return hit.end
         return None
-
-
-def overlaps(left: Hit, right: Hit) -> bool:
-    """Whether two hits share a word."""
-    return left.start < right.end and right.start < left.end
