@@ -2,7 +2,7 @@
 
 All are by people who saw none of the content: ordinary messages, posts, messages in which nobody uses the textbook's
 word, and (tuning_edges) nothing but signs, lasting trouble and what looks like them. Thresholds were chosen with all of
-them in view, so a level here is a guard and no proof.
+them but the last (held_out_phone) in view, so a level here is a guard and no proof.
 """
 
 from pathlib import Path
@@ -75,6 +75,15 @@ AT_LEAST = {
         "human": 0.93,
         "smalltalk": 0.90,
     },
+    "held_out_phone": {
+        "urgent recall": 0.98,
+        "escalate recall": 0.94,
+        "answer top-1": 0.92,
+        "answered or offered": 0.95,
+        "none refused": 0.92,
+        "human": 0.93,
+        "smalltalk": 0.95,
+    },
     "tuning_voices": {
         "urgent recall": 0.98,
         "escalate recall": 0.85,
@@ -115,6 +124,12 @@ AT_MOST = {
         "false urgent": 0.02,
         "false escalate": 0.05,
         "wrong direct": 0.05,
+        "none wrongly answered": 0.05,
+    },
+    "held_out_phone": {
+        "false urgent": 0.01,
+        "false escalate": 0.02,
+        "wrong direct": 0.02,
         "none wrongly answered": 0.05,
     },
     "held_out_plain": {
