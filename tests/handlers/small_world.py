@@ -252,6 +252,9 @@ READINGS: dict[str, Understanding] = {
     "stiff for months": Understanding(Kind.GP, signals=(STIFF, reason("persistent")), days=90),
     "stiff, heat or ice?": Understanding(Kind.GP, topic="heat-or-ice", score=0.9, signals=(STIFF,)),
     "pregnant and sore": Understanding(Kind.GP, signals=(PREGNANT,), flags=frozenset({Flag.PREGNANT})),
+    "pregnant, which stretches?": Understanding(
+        Kind.GP, topic="stretches", score=0.9, signals=(PREGNANT,), flags=frozenset({Flag.PREGNANT})
+    ),
     "im 15 and sore": Understanding(Kind.GP, signals=(YOUNG,), flags=frozenset({Flag.UNDER_18})),
     "im 16, heat or ice?": Understanding(Kind.ANSWER, topic="heat-or-ice", score=0.9, flags=frozenset({Flag.UNDER_18})),
     "im 16, tight": Understanding(Kind.SUGGEST, offered=("stretches",), flags=frozenset({Flag.UNDER_18})),

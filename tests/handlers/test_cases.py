@@ -271,6 +271,12 @@ def test_a_gp_sign_with_a_question() -> None:
     assert len(Chat().says("pregnant and sore")) == 1
 
 
+def test_no_exercises_beside_a_card_that_refuses_them() -> None:
+    """What they asked for is not sent; the card says whom to ask."""
+    [card] = Chat().says("pregnant, which stretches?")
+    assert "**Talk to your midwife.**" in card
+
+
 UNDER_18 = "I'm made for adults"
 
 
