@@ -134,6 +134,8 @@ def test_getting_better_ends_persistence(clinic: Clinic, text: str) -> None:
     ("text", "ids"),
     [
         ("getting better but still hurts after 6 weeks", ["persistent"]),
+        ("6 weeks of back pain, i only notice it if i run", ["persistent"]),
+        ("cant sit at my desk all day, not any more", ["limits-work", "limits-daily"]),
         ("it was getting better but now its getting worse", ["worsening"]),
         ("better than it was but i cant put my socks on", ["limits-daily"]),
         ("fine now after 3 weeks but it keeps coming back", ["recurrent"]),
