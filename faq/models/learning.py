@@ -58,7 +58,9 @@ def learn(content: Content, rules: Rules) -> Learnt:
         vocabulary=vocabulary,
         rarity=features.rarity,
         ranking=learn_ranking(features, [(read[text].plain, label) for text, label in phrases]),
-        booking=_whole_reader(features, [(*read[text].for_booking, tier) for text, tier in chain(calm, booking)]),
+        booking=_whole_reader(
+            features, [(*read[text].for_booking, tier) for text, tier in chain(calm, booking)], balanced=True
+        ),
         urgency=_whole_reader(features, [(*read[text].for_safety, tier) for text, tier in chain(calm, urgent)]),
     )
 
@@ -89,7 +91,9 @@ class _Read:
         self.for_safety = (words.of(message, without=safety.denied), safety.concepts)
 
 
-def _whole_reader(features: Features, examples: Sequence[tuple[str, frozenset[str], Tier | None]]) -> WholeReader:
+def _whole_reader(
+    features: Features, examples: Sequence[tuple[str, frozenset[str], Tier | None]], *, balanced: bool = False
+) -> WholeReader:
     texts, found, tiers = zip(*examples, strict=True)
     rows = [row.with_concepts(names) for row, names in zip(features.of(texts), found, strict=True)]
-    return WholeReader.learn(rows, tiers)
+    return WholeReader.learn(rows, tiers, balanced=balanced)

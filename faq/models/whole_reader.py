@@ -25,15 +25,18 @@ class WholeReader:
     kind: Linear | None
 
     @classmethod
-    def learn(cls, rows: Sequence[Row], labels: Sequence[Tier | None]) -> "WholeReader":
-        """From feature rows and what each calls for (None: nothing, a calm message)."""
+    def learn(cls, rows: Sequence[Row], labels: Sequence[Tier | None], *, balanced: bool = False) -> "WholeReader":
+        """From feature rows and what each calls for (None: nothing, a calm message).
+
+        `balanced`: the few that are not calm weigh as much as all the calm ones.
+        """
         kinds = tuple(dict.fromkeys(label for label in labels if label is not None))
         places = np.array([-1 if label is None else kinds.index(label) for label in labels])
         raised = places >= 0
         own = [row for row, is_raised in zip(rows, raised, strict=True) if is_raised]
         return cls(
             kinds,
-            raised=fit(rows, raised, width=WIDTH_WITH_CONCEPTS),
+            raised=fit(rows, raised, width=WIDTH_WITH_CONCEPTS, balanced=balanced),
             kind=fit(own, places[raised], width=WIDTH_WITH_CONCEPTS),
         )
 

@@ -161,7 +161,7 @@ class Scoped:
 
     def _void(self, cue: Hit) -> bool:
         """ "not sure", "no idea" and "not just" deny nothing; nor do an answer, "No, ...", and "can't sit without"."""
-        if any(cue.overlaps(other) for other in self.hits.get(UNCERTAIN, ())):
+        if self._uncertain(cue):
             return True
         if cue.phrase == ("without",) and self._cannot_before(cue):
             return True
@@ -172,6 +172,9 @@ class Scoped:
         if words[after].text in {"just", "only"}:
             return True
         return len(cue.phrase) == 1 and cue.phrase[0] == "no" and words[after].clause != words[after - 1].clause
+
+    def _uncertain(self, cue: Hit) -> bool:
+        return any(cue.overlaps(other) for other in self.hits.get(UNCERTAIN, ()))
 
     def _cannot_before(self, cue: Hit) -> bool:
         words = self.filtered.words
@@ -237,8 +240,8 @@ class Scoped:
     def _hypothetical(self, hit: Hit) -> bool:
         words = self.filtered.words
         for cue in self.hits.get(HYPOTHETICAL, ()):
-            if cue.end > hit.start or words[cue.start].sentence != words[hit.start].sentence:
-                continue
+            if cue.end > hit.start or words[cue.start].sentence != words[hit.start].sentence or self._uncertain(cue):
+                continue  # "what's worrying me is" asks nothing
             between = words[cue.end : hit.start]
             own = any(word.text in {"i", "im", "ive", "id", "since", "because", "but"} for word in between)
             if not own and hit.phrase[0] not in {"i", "im", "ive"}:
