@@ -23,8 +23,8 @@ OFFERED = 3
 """How many topics a "did you mean" shows."""
 
 _CANDIDATES = 9
-_PLAINLY = 0.6
-"""Small talk that sounds like a complaint is taken for the complaint, unless it is as sure as this."""
+_PLAINLY = 0.75
+"""Small talk or a wish for a person that sounds like a complaint is taken for the complaint, unless as sure as this."""
 
 _PLAIN_TOPIC = 0.8
 _LESS_OURS = 0.7
@@ -125,7 +125,7 @@ class Decider:
         reasons, topic = signals.signals, about.topic
         if safety.tier is not None:
             kind = KIND_OF_TIER[safety.tier]
-        elif reasons and not (about.intent_kind is IntentKind.SMALLTALK and about.score >= _PLAINLY):
+        elif reasons and not (about.intent_kind is not None and about.score >= _PLAINLY):
             kind = Kind.BOOK
         elif about.intent_kind is not None:
             kind = Kind(about.intent_kind.value)

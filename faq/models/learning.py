@@ -13,7 +13,13 @@ from faq.models.features import Features, Numbers
 from faq.models.linear import fit
 from faq.models.plain import PlainWords
 from faq.models.ranking import Label, LabelKind, LearntRanking
-from faq.models.training import booking_examples_of, examples_of, safety_examples_of, vocabulary_of
+from faq.models.training import (
+    booking_examples_of,
+    examples_of,
+    phrases_of,
+    safety_examples_of,
+    vocabulary_of,
+)
 from faq.models.whole_reader import WholeReader
 from faq.rules.compiled import Rules
 from faq.written.safety import Tier
@@ -53,7 +59,7 @@ def learn(content: Content, rules: Rules) -> Learnt:
         [text for one in read.values() for text in {one.plain, one.for_safety[0]}], Naming(content.subject)
     )
 
-    calm: list[tuple[str, Tier | None]] = [(text, None) for text, _ in phrases]
+    calm: list[tuple[str, Tier | None]] = [(text, None) for text, _ in phrases_of(content)]
     return Learnt(
         vocabulary=vocabulary,
         rarity=features.rarity,

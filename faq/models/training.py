@@ -17,7 +17,19 @@ _TIME_WEIGHT = 5
 
 
 def examples_of(content: Content) -> list[tuple[str, Label]]:
-    """Every training phrase with the label that it leads to."""
+    """Every phrase and story with the labels that it leads to: a story to each of its topics, the best one last."""
+    examples = phrases_of(content)
+    for story in content.stories:
+        if story.expect == "none":
+            examples.append((story.text, Label(LabelKind.NONE, HEALTH if story.health else OTHER)))
+        elif story.expect != "urgent":
+            known = [topic for topic in reversed(story.topics) if topic in content.topics]
+            examples += [(story.text, Label(LabelKind.TOPIC, topic)) for topic in known]
+    return examples
+
+
+def phrases_of(content: Content) -> list[tuple[str, Label]]:
+    """Every training phrase with the label that it leads to; stories apart."""
     examples: list[tuple[str, Label]] = []
     for topic in content.topics.values():
         label = Label(LabelKind.TOPIC, topic.id)
@@ -27,12 +39,6 @@ def examples_of(content: Content) -> list[tuple[str, Label]]:
     for group in content.out_of_scope:
         label = Label(LabelKind.NONE, HEALTH if group.health else OTHER)
         examples += [(phrase, label) for phrase in group.examples]
-    for story in content.stories:
-        known = [topic for topic in story.topics if topic in content.topics]
-        if story.expect == "none":
-            examples.append((story.text, Label(LabelKind.NONE, HEALTH if story.health else OTHER)))
-        elif known and story.expect != "urgent":
-            examples.append((story.text, Label(LabelKind.TOPIC, known[0])))
     return examples
 
 
