@@ -133,7 +133,7 @@ def _age(texts: Sequence[str], place: int) -> TimeSpan | None:
 def _amount(texts: Sequence[str], place: int) -> TimeSpan | None:
     """ "3 weeks", "a couple of months", "week 3", "weeks": a length of time and how it is used."""
     if texts[place] in time_words.UNITS and word(texts, place - 1) not in time_words.EVERY:
-        return _so_far(texts, place) or _bare_unit(texts, place)
+        return _so_far(texts, place) or _counted_off(texts, place) or _bare_unit(texts, place)
     number = _number(texts, place)
     if number is None:
         return None
@@ -172,6 +172,23 @@ def _so_far(texts: Sequence[str], place: int) -> TimeSpan | None:
     name = f"{_spelled(value)} {time_words.NAMES[length]}{'s' if value > 1 else ''}"
     kind = TimeKind.OTHER if programme else TimeKind.LASTING
     return TimeSpan(round(value * length), kind, place, place + 2, name)
+
+
+def _counted_off(texts: Sequence[str], place: int) -> TimeSpan | None:
+    """ "third week of it", "second month with this": so far into trouble."""
+    unit, value = texts[place], time_words.ORDINALS.get(word(texts, place - 1))
+    of_trouble = word(texts, place + 2) in time_words.OF_TROUBLE | {"it"}
+    if (
+        unit not in time_words.COUNTED
+        or value is None
+        or word(texts, place + 1) not in {"of", "with"}
+        or not of_trouble
+    ):
+        return None
+    length = time_words.UNITS[unit]
+    return TimeSpan(
+        value * length, TimeKind.LASTING, place, place + 1, f"{_spelled(value)} {time_words.NAMES[length]}s"
+    )
 
 
 def _bare_unit(texts: Sequence[str], place: int) -> TimeSpan | None:

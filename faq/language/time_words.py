@@ -74,6 +74,7 @@ NUMBERED = word_set("set sets rep reps round rounds attempt lift single lap mile
 PAINS = word_set("pain pains ache aches aching agony soreness")
 OLD_TROUBLE = PAINS | word_set("injury injuries strain sprain tear niggle problem back disc hernia")
 OF_TROUBLE = word_set("this the my back pain")
+ORDINALS = {said: value for value, said in enumerate(word_list("second third fourth fifth sixth seventh eighth"), 2)}
 STRAY = word_set("this next last every rest mid")
 OTHER_PLURAL = word_set("these other most some both rest")
 NOT_LOOK_BACK = 8

@@ -66,6 +66,8 @@ def times(text: str, today: date = TODAY) -> list[TimeSpan]:
         ("another month of this", 30, "a month"),
         ("week 3 of this pain", 21, "three weeks"),
         ("day six", 6, "six days"),
+        ("into the second month of this", 60, "two months"),
+        ("fourth week with my back", 28, "four weeks"),
         ("month on and no change", 30, "a month"),
         ("a month and counting", 30, "a month"),
         ("month and counting", 30, "a month"),
