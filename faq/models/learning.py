@@ -50,7 +50,7 @@ _WRITTEN_ON = date(2026, 11, 1)
 
 
 def learn(content: Content, rules: Rules) -> Learnt:
-    """Train everything. Half a minute to 50 s for the 25,000 different phrases of the example content on one core."""
+    """Train everything. About a minute for the 30,000 different phrases of the example content on one core."""
     vocabulary = vocabulary_of(content, rules.book)
     words = PlainWords(content.language, vocabulary, rules)
     phrases, booking, urgent = examples_of(content), booking_examples_of(content), safety_examples_of(content)
