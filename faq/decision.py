@@ -125,7 +125,7 @@ class Decider:
         reasons, topic = signals.signals, about.topic
         if safety.tier is not None:
             kind = KIND_OF_TIER[safety.tier]
-        elif reasons and not (about.intent_kind is not None and about.score >= _PLAINLY):
+        elif reasons and not (about.intent_kind and about.score >= _PLAINLY):
             kind = Kind.BOOK
         elif about.intent_kind is not None:
             kind = Kind(about.intent_kind.value)

@@ -177,18 +177,12 @@ def _so_far(texts: Sequence[str], place: int) -> TimeSpan | None:
 def _counted_off(texts: Sequence[str], place: int) -> TimeSpan | None:
     """ "third week of it", "second month with this": so far into trouble."""
     unit, value = texts[place], time_words.ORDINALS.get(word(texts, place - 1))
-    of_trouble = word(texts, place + 2) in time_words.OF_TROUBLE | {"it"}
-    if (
-        unit not in time_words.COUNTED
-        or value is None
-        or word(texts, place + 1) not in {"of", "with"}
-        or not of_trouble
-    ):
+    of_trouble = word(texts, place + 1) in {"of", "with"} and word(texts, place + 2) in time_words.OF_TROUBLE
+    if value is None or unit not in time_words.COUNTED or not of_trouble:
         return None
     length = time_words.UNITS[unit]
-    return TimeSpan(
-        value * length, TimeKind.LASTING, place, place + 1, f"{_spelled(value)} {time_words.NAMES[length]}s"
-    )
+    name = f"{_spelled(value)} {time_words.NAMES[length]}s"
+    return TimeSpan(value * length, TimeKind.LASTING, place, place + 1, name)
 
 
 def _bare_unit(texts: Sequence[str], place: int) -> TimeSpan | None:

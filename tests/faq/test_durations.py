@@ -68,6 +68,7 @@ def times(text: str, today: date = TODAY) -> list[TimeSpan]:
         ("day six", 6, "six days"),
         ("into the second month of this", 60, "two months"),
         ("fourth week with my back", 28, "four weeks"),
+        ("week 3 of it", 21, "three weeks"),
         ("month on and no change", 30, "a month"),
         ("a month and counting", 30, "a month"),
         ("month and counting", 30, "a month"),

@@ -2,7 +2,7 @@
 
 All are by people who saw none of the content: ordinary messages, posts, messages in which nobody uses the textbook's
 word, and (tuning_edges) nothing but signs, lasting trouble and what looks like them. Thresholds were chosen with all of
-them but the last (held_out_phone) in view, so a level here is a guard and no proof.
+them in view, held_out_phone at the end, so a level here is a guard and no proof.
 """
 
 from pathlib import Path
