@@ -123,6 +123,8 @@ class Decider:
         self, safety: SafetyReading, signals: SignalReading, about: About, second: str | None
     ) -> Understanding:
         reasons, topic = signals.signals, about.topic
+        if safety.asked and self._about_signs and not (topic and about.score >= _PLAIN_TOPIC):
+            topic = self._about_signs
         if safety.tier is not None:
             kind = KIND_OF_TIER[safety.tier]
         elif reasons and not (about.intent_kind and about.score >= _PLAINLY):
@@ -131,8 +133,6 @@ class Decider:
             kind = Kind(about.intent_kind.value)
         elif topic:
             kind = Kind.ANSWER
-        elif safety.asked and self._about_signs:
-            kind, topic = Kind.ANSWER, self._about_signs
         else:
             kind = Kind.SUGGEST if about.offered else Kind.UNKNOWN
         return Understanding(

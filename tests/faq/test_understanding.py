@@ -304,7 +304,13 @@ def test_signs_in_held_letters(library: Library, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["what is cauda equina", "what are the red flags", "is it bad if you lose bladder control?"]
+    "text",
+    [
+        "what is cauda equina",
+        "what are the red flags",
+        "is it bad if you lose bladder control?",
+        "what if i had numbness down there",
+    ],
 )
 def test_a_question_about_signs_is_answered(library: Library, text: str) -> None:
     """With the topic about emergencies and its safety net, not with a card, and never with "not ours"."""
