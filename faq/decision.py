@@ -123,8 +123,9 @@ class Decider:
         self, safety: SafetyReading, signals: SignalReading, about: About, second: str | None
     ) -> Understanding:
         reasons, topic = signals.signals, about.topic
-        if safety.asked and self._about_signs and not (topic and about.score >= _PLAIN_TOPIC):
-            topic = self._about_signs
+        plain = about.intent_kind or (topic and about.score >= _PLAIN_TOPIC)
+        if safety.asked and not plain:
+            topic = self._about_signs or topic
         if safety.tier is not None:
             kind = KIND_OF_TIER[safety.tier]
         elif reasons and not (about.intent_kind and about.score >= _PLAINLY):
